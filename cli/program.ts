@@ -1,0 +1,138 @@
+/** The command line: its commands and options, and what becomes of errors. */
+import { Command, CommanderError } from "commander";
+import { HeddleError } from "../runtime/errors.js";
+import { runBuild, type BuildOptions } from "./commands/build.js";
+import { runCheck, type CheckOptions } from "./commands/check.js";
+import { runDoctor } from "./commands/doctor.js";
+import { runExplain } from "./commands/explain.js";
+import { runInit } from "./commands/init.js";
+import { runTargets } from "./commands/targets.js";
+import type { CliContext } from "./context.js";
+import { CommandError, exitCodes, UsageError, type ExitCode } from "./exit.js";
+import { packageInfo } from "./package-info.js";
+
+/** Where internal errors are reported. */
+const issues = "the issue tracker of the project (`npm bugs heddle`)";
+
+type Done = (code: ExitCode) => void;
+
+/** Runs `heddle ...args`; never throws, and never ends the process. */
+export async function runCli(args: readonly string[], context: CliContext): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.ok;
+  const program = makeProgram(context, (c) => (code = c));
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return code;
+  } catch (error) {
+    return report(error, context);
+  }
+}
+
+/** The commands, without running any: `done` gets the exit code of the one that runs. */
+export function makeProgram(context: CliContext, done: Done): Command {
+  const program = new Command("heddle")
+    .description("Compiles decorated TypeScript functions to hardware code.")
+    .version(packageInfo.version, "-v, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.out.write(text.trimEnd()),
+      writeErr: (text) => context.err.write(text.trimEnd()),
+    })
+    .addHelpText("after", examples(
+      "heddle init                                  start a project in this folder",
+      "heddle check                                 types and kernels, writing nothing",
+      "heddle build src/gemm.ts --target vitis      write the HLS C++ of the kernels in one file",
+      "heddle explain 1203                          what a diagnostic means and how to mend it",
+    ));
+  addProjectCommands(program, context, done);
+  addInformationCommands(program, context, done);
+  return program;
+}
+
+function addProjectCommands(program: Command, context: CliContext, done: Done): void {
+  program
+    .command("init")
+    .description("make a project here: tsconfig.json, package.json, an example kernel and its test")
+    .argument("[folder]", "where, if not here")
+    .addHelpText("after", examples("heddle init", "heddle init my-kernels"))
+    .action((folder: string | undefined) => {
+      done(runInit(context, folder));
+    });
+  program
+    .command("build")
+    .description("compile kernels and write the files of each target")
+    .argument("[files...]", "sources to build; all of the project if none")
+    .option("-t, --target <names...>", "targets to write; those of tsconfig.json if none")
+    .option("-o, --out <folder>", "where to write; outDir of the plugin in tsconfig.json, or hardware")
+    .option("-p, --project <path>", "the tsconfig.json, or its folder; the nearest if none")
+    .addHelpText("after", examples("heddle build", "heddle build src/gemm.ts --target vitis --out hardware"))
+    .action((files: readonly string[], options: BuildOptions) => {
+      done(runBuild(context, files, options));
+    });
+  program
+    .command("check")
+    .description("report what is wrong with types and kernels, writing nothing")
+    .argument("[files...]", "sources to check; all of the project if none")
+    .option("-p, --project <path>", "the tsconfig.json, or its folder; the nearest if none")
+    .addHelpText("after", examples("heddle check", "heddle check src/gemm.ts"))
+    .action((files: readonly string[], options: CheckOptions) => {
+      done(runCheck(context, files, options));
+    });
+}
+
+function addInformationCommands(program: Command, context: CliContext, done: Done): void {
+  program
+    .command("targets")
+    .description("list what can be built")
+    .action(() => {
+      done(runTargets(context));
+    });
+  program
+    .command("explain")
+    .description("explain a diagnostic: cause, wrong and right example")
+    .argument("<code>", "its code, such as 1203 or HDL1203")
+    .addHelpText("after", examples("heddle explain 1203"))
+    .action((code: string) => {
+      done(runExplain(context, code));
+    });
+  program
+    .command("doctor")
+    .description("list the tools that are found, their versions, and what each enables")
+    .action(async () => {
+      done(await runDoctor(context));
+    });
+}
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`;
+}
+
+function report(error: unknown, context: CliContext): ExitCode {
+  // Commander has printed its own message already; help and version end this way too.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  const label = context.err.colours.red("error");
+  if (error instanceof UsageError) {
+    context.err.write(`${label}: ${error.message}`);
+    return exitCodes.usage;
+  }
+  if (error instanceof CommandError || error instanceof HeddleError) {
+    context.err.write(`${label}: ${error.message}`);
+    return exitCodes.diagnostics;
+  }
+  context.err.write(bugReport(error, context));
+  return exitCodes.internal;
+}
+
+/** One paragraph; the stack only when it is asked for. */
+function bugReport(error: unknown, context: CliContext): string {
+  const e = error instanceof Error ? error : new Error(String(error));
+  return [
+    `${context.err.colours.red("internal error")}: ${e.message}`,
+    `This is a compiler bug in heddle ${packageInfo.version}, not a mistake of yours. Please report it at ${issues},`,
+    "with the file that was compiled. HEDDLE_DEBUG=1 prints where it happened.",
+    ...(context.debug ? [e.stack ?? ""] : []),
+  ].join("\n");
+}

@@ -1,0 +1,50 @@
+/** Lint rules: typescript-eslint's strict set, and this project's budgets for functions and files. */
+import tseslint from "typescript-eslint";
+
+const notOurs = [
+  "dist/", "coverage/", "hardware/", "**/*.prj/", "examples/", "test/fixtures/", "bench/results/", "**/*.d.ts", "node_modules/",
+];
+
+export default tseslint.config(
+  { ignores: notOurs },
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      // Numbers and bigints in template literals print as they should.
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/no-confusing-void-expression": [
+        "error", { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+      // The types of numbers are brands: `number & {…optional…}`.
+      "@typescript-eslint/no-generated-empty-object-type": "off",
+      "no-restricted-syntax": [
+        "error",
+        { selector: "ExportDefaultDeclaration", message: "Export by name." },
+        { selector: "TSEnumDeclaration", message: "Use a union of string literals." },
+      ],
+      "no-console": "error",
+      eqeqeq: "error",
+      "max-lines": ["error", { max: 400, skipBlankLines: true, skipComments: true }],
+      "max-lines-per-function": ["warn", { max: 50, skipBlankLines: true, skipComments: true }],
+      complexity: ["warn", { max: 12, variant: "modified" }],
+      "max-params": ["warn", { max: 5 }],
+      "max-depth": ["warn", { max: 4 }],
+    },
+  },
+  {
+    files: ["test/**/*.ts", "bench/**/*.ts"],
+    rules: {
+      "max-lines-per-function": "off",
+      "max-lines": "off",
+      // Assertions narrow and convert freely.
+      "@typescript-eslint/no-unsafe-type-assertion": "off",
+    },
+  },
+  { files: ["scripts/**/*.ts", "bench/**/*.ts"], rules: { "no-console": "off" } },
+);

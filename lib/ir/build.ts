@@ -1,0 +1,96 @@
+/** Constructors that fill in what follows from their arguments: types by typing.ts, constants in their type, fresh names. */
+import { noSpan, type Span } from "../diagnostics/source.js";
+import { convert, type Value } from "../numeric/convert.js";
+import type {
+  Arg, Binary, BinaryOp, CallExpr, Cast, Compare, CompareOp, Const, Expr, Func, Load, Logic, RefArg, Select, Sym,
+  Unary, UnaryOp, VarRef,
+} from "./ir.js";
+import { binaryType, unaryType, unifyTypes, type TypingError } from "./typing.js";
+import { bool, index, intTypeFor, isScalar, sameType, type ScalarType, type TensorType } from "./types.js";
+
+/** Hands out names that are new in their module. */
+export interface SymSource {
+  fresh(name: string): Sym;
+}
+
+export function symSource(firstId = 0): SymSource {
+  let next = firstId;
+  return { fresh: (name) => ({ name, id: next++ }) };
+}
+
+/** A constant of `type`; `value` is converted to it. */
+export function constant(value: Value, type: ScalarType, span: Span = noSpan): Const {
+  return { kind: "const", value: convert(value, type), type, span };
+}
+
+/** An integer constant of the narrowest type that holds it. */
+export function intConst(value: bigint | number, span: Span = noSpan): Const {
+  const v = BigInt(value);
+  return { kind: "const", value: v, type: intTypeFor({ lo: v, hi: v }), span };
+}
+
+/** A constant of type `index`. */
+export function indexConst(value: bigint | number, span: Span = noSpan): Const {
+  return constant(BigInt(value), index, span);
+}
+
+export function variable(sym: Sym, type: ScalarType, span: Span = noSpan): VarRef {
+  return { kind: "var", sym, type, span };
+}
+
+export function load(tensor: Sym, type: TensorType, at: readonly Expr[], span: Span = noSpan): Load {
+  return { kind: "load", tensor, index: at, type: type.element, span };
+}
+
+/** `left op right` with the type of typing.ts; mixed operands of a float operator are cast to its type first. */
+export function binary(op: BinaryOp, left: Expr, right: Expr, span: Span = noSpan): Binary {
+  const type = legal(binaryType(op, left.type, right.type));
+  const operand = (e: Expr): Expr => (type.kind === "float" ? cast(e, type) : e);
+  return { kind: "binary", op, left: operand(left), right: operand(right), type, span };
+}
+
+/** Compares exactly; when one side is a float, the other is cast to it (two floats: to the wider). */
+export function compare(op: CompareOp, left: Expr, right: Expr, span: Span = noSpan): Compare {
+  const type = unifyTypes(left.type, right.type);
+  const operand = (e: Expr): Expr => (type.kind === "float" ? cast(e, type) : e);
+  return { kind: "compare", op, left: operand(left), right: operand(right), type: bool, span };
+}
+
+/** Both sides must be bool. */
+export function logic(op: Logic["op"], left: Expr, right: Expr, span: Span = noSpan): Logic {
+  return { kind: "logic", op, left, right, type: bool, span };
+}
+
+export function unary(op: UnaryOp, operand: Expr, span: Span = noSpan): Unary {
+  return { kind: "unary", op, operand, type: legal(unaryType(op, operand.type)), span };
+}
+
+/** A ternary; when one side is a float, both are cast to the type that holds them. */
+export function select(cond: Expr, whenTrue: Expr, whenFalse: Expr, span: Span = noSpan): Select {
+  const type = unifyTypes(whenTrue.type, whenFalse.type);
+  const side = (e: Expr): Expr => (type.kind === "float" ? cast(e, type) : e);
+  return { kind: "select", cond, whenTrue: side(whenTrue), whenFalse: side(whenFalse), type, span };
+}
+
+/** `operand` converted to `type`: itself when it has that type already. */
+export function cast(operand: Expr, type: ScalarType, span: Span = operand.span): Expr {
+  if (sameType(operand.type, type)) return operand;
+  const made: Cast = { kind: "cast", operand, type, span };
+  return made;
+}
+
+export function ref(sym: Sym, span: Span = noSpan): RefArg {
+  return { kind: "ref", sym, span };
+}
+
+/** A call of a pure function that returns a scalar. */
+export function call(callee: Func, args: readonly Arg[], span: Span = noSpan): CallExpr {
+  const type = callee.result;
+  if (type === undefined || !isScalar(type)) throw new Error(`${callee.sym.name} does not return a scalar`);
+  return { kind: "call", callee: callee.sym, args, type, span };
+}
+
+function legal(t: ScalarType | TypingError): ScalarType {
+  if (t.kind === "error") throw new Error(t.message);
+  return t;
+}

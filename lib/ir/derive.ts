@@ -1,0 +1,56 @@
+/** The type an expression has by the rules of typing.ts alone; the text form writes down only types that differ from it. */
+import type { Const, Expr } from "./ir.js";
+import { binaryType, unaryType, unifyTypes, type TypingError } from "./typing.js";
+import { bool, float64, intTypeFor, isScalar, type ScalarType, type Type } from "./types.js";
+
+/** The type of the variable, or the result type of the function, with this id. */
+export type TypeLookup = (id: number) => Type | undefined;
+
+/** The derived type of `e`; undefined where the rules give none: unknown names, operators that do not apply. */
+export function derivedType(e: Expr, typeOf: TypeLookup): ScalarType | undefined {
+  switch (e.kind) {
+    case "const":
+      return constantType(e.value);
+    case "var":
+      return scalar(typeOf(e.sym.id));
+    case "load":
+      return elementType(typeOf(e.tensor.id));
+    case "binary":
+      return unlessError(binaryType(e.op, e.left.type, e.right.type));
+    case "unary":
+      return unlessError(unaryType(e.op, e.operand.type));
+    case "compare":
+    case "logic":
+      return bool;
+    case "select":
+      return unifyTypes(e.whenTrue.type, e.whenFalse.type);
+    case "cast":
+      return e.type;
+    case "call":
+      return scalar(typeOf(e.callee.id));
+  }
+}
+
+/** The type of a bare literal: bool, float64, or the narrowest int type that holds it. */
+export function constantType(value: Const["value"]): ScalarType {
+  switch (typeof value) {
+    case "boolean":
+      return bool;
+    case "number":
+      return float64;
+    case "bigint":
+      return intTypeFor({ lo: value, hi: value });
+  }
+}
+
+function scalar(t: Type | undefined): ScalarType | undefined {
+  return t !== undefined && isScalar(t) ? t : undefined;
+}
+
+function elementType(t: Type | undefined): ScalarType | undefined {
+  return t?.kind === "tensor" ? t.element : undefined;
+}
+
+function unlessError(t: ScalarType | TypingError): ScalarType | undefined {
+  return t.kind === "error" ? undefined : t;
+}

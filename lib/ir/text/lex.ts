@@ -1,0 +1,111 @@
+/** Cuts the text form into tokens and reports where it is not well formed. */
+import { namePattern } from "./syntax.js";
+
+/** The text is not a module: says where (line and column from 1), what was expected there, and what stands there. */
+export class IrSyntaxError extends Error {
+  readonly line: number;
+  readonly column: number;
+  readonly expected: string;
+
+  constructor(at: Pick<Token, "line" | "column" | "text">, expected: string, file?: string) {
+    const found = at.text === "" ? "the end" : `'${at.text}'`;
+    super(`${file ?? "IR"}(${at.line},${at.column}): expected ${expected}, found ${found}`);
+    this.name = "IrSyntaxError";
+    this.line = at.line;
+    this.column = at.column;
+    this.expected = expected;
+  }
+}
+
+export interface Token {
+  readonly kind: "name" | "number" | "string" | "punct" | "end";
+  readonly text: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+const quoted = "`[^`\\n]*`";
+const pattern = new RegExp(
+  [
+    String.raw`(?<space>[ \t\r]+|//[^\n]*)`,
+    String.raw`(?<newline>\n)`,
+    String.raw`(?<name>(?:${namePattern}(?:\.${namePattern})*|${quoted})(?:#[0-9]+)?)`,
+    String.raw`(?<number>[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?f?)`,
+    String.raw`(?<string>"(?:[^"\\\n]|\\.)*")`,
+    String.raw`(?<punct>->|\|\||&&|==|!=|>>>|>>|>=|>|<<|<=|<|[-+*/%&|^~!=:,@#()[\]{}])`,
+  ].join("|"),
+  "uy",
+);
+
+/** The tokens of `text`, the last of kind `end`. `file` only serves messages. */
+export function tokens(text: string, file?: string): readonly Token[] {
+  const found: Token[] = [];
+  let line = 1;
+  let lineStart = 0;
+  for (let at = 0; at < text.length; at = pattern.lastIndex) {
+    pattern.lastIndex = at;
+    const groups = pattern.exec(text)?.groups;
+    const here = { line, column: at - lineStart + 1 };
+    if (groups === undefined) throw new IrSyntaxError({ ...here, text: text.charAt(at) }, "a name, number or operator", file);
+    if (groups["newline"] !== undefined) {
+      line++;
+      lineStart = at + 1;
+    }
+    const token = tokenOf(groups);
+    if (token !== undefined) found.push({ ...token, ...here });
+  }
+  found.push({ kind: "end", text: "", line, column: text.length - lineStart + 1 });
+  return found;
+}
+
+function tokenOf(groups: Readonly<Record<string, string | undefined>>): Pick<Token, "kind" | "text"> | undefined {
+  for (const kind of ["name", "number", "string", "punct"] as const) {
+    const text = groups[kind];
+    if (text !== undefined) return { kind, text };
+  }
+  return undefined;
+}
+
+/** Reads tokens one after another. */
+export interface Cursor {
+  /** The token to be read next, or one further on. */
+  peek(ahead?: number): Token;
+  next(): Token;
+  /** Reads the next token if it is `text`. */
+  accept(text: string): boolean;
+  expect(text: string): Token;
+  /** Whether the next token is on the line of the last one read. */
+  onSameLine(): boolean;
+  expectKind(kind: Token["kind"], what: string): Token;
+  /** The error to throw at the next token (or at `token`). */
+  error(expected: string, token?: Token): IrSyntaxError;
+}
+
+export function cursor(text: string, file?: string): Cursor {
+  const all = tokens(text, file);
+  const end: Token = all.at(-1) ?? { kind: "end", text: "", line: 1, column: 1 };
+  let at = 0;
+  const peek = (ahead = 0): Token => all[at + ahead] ?? end;
+  const next = (): Token => {
+    const token = peek();
+    at++;
+    return token;
+  };
+  const error = (expected: string, token = peek()): IrSyntaxError => new IrSyntaxError(token, expected, file);
+  const is = (text: string): boolean => peek().text === text && peek().kind !== "string" && peek().kind !== "end";
+  return {
+    peek,
+    next,
+    error,
+    onSameLine: () => peek().line === all[at - 1]?.line,
+    accept: (text) => is(text) && next() !== end,
+    expect: (text) => {
+      if (!is(text)) throw error(`'${text}'`);
+      return next();
+    },
+    expectKind: (kind, what) => {
+      if (peek().kind !== kind) throw error(what);
+      return next();
+    },
+  };
+}

@@ -1,0 +1,204 @@
+/** Reads statements and blocks. */
+import { noSpan, type Span } from "../../diagnostics/source.js";
+import type { Alloc, Const, Expr, For, Jump, Stmt, Sym, While } from "../ir.js";
+import { isScalar, type ScalarType, type TensorType, type Type } from "../types.js";
+import type { Token } from "./lex.js";
+import { parseArg, parseArgs, parseExpr, parseIndex } from "./parse-expr.js";
+import {
+  declare, declareName, innerScope, knownName, lookup, parseCount, parseScalarType, parseSpan, parseType, spelling,
+  type OpenLoop, type Place,
+} from "./state.js";
+
+/** `{ … }`, a scope of its own. */
+export function parseBlock(p: Place): readonly Stmt[] {
+  p.cursor.expect("{");
+  const inner = innerScope(p);
+  const stmts: Stmt[] = [];
+  while (!p.cursor.accept("}")) stmts.push(parseStmt(inner));
+  return stmts;
+}
+
+function parseStmt(outer: Place): Stmt {
+  const span = parseSpan(outer) ?? noSpan;
+  const p = { ...outer, span };
+  const token = p.cursor.peek();
+  if (token.kind !== "name") throw p.cursor.error("a statement or '}'");
+  const parse = keywords[token.text];
+  if (parse === undefined || !Object.hasOwn(keywords, token.text)) return parseNamed(p, span);
+  p.cursor.next();
+  return parse(p, span, token);
+}
+
+type StmtParser = (p: Place, span: Span, keyword: Token) => Stmt;
+
+const keywords: Readonly<Record<string, StmtParser>> = {
+  let: parseLet,
+  const: parseLet,
+  alloc: parseAlloc,
+  rom: parseRom,
+  for: (p, span, keyword) => parseFor(p, span, keyword, undefined),
+  reduction: (p, span, keyword) => parseFor(p, span, keyword, undefined),
+  while: (p, span) => parseWhile(p, span, undefined),
+  if: parseIf,
+  break: parseJump,
+  continue: parseJump,
+  return: (p, span) => {
+    const bare = !p.cursor.onSameLine() || p.cursor.peek().text === "}";
+    return bare ? { kind: "return", span } : { kind: "return", value: parseArg(p), span };
+  },
+  call: parseCall,
+  put: (p, span) => {
+    const stream = knownName(p, "variable", "a stream").sym;
+    p.cursor.expect(",");
+    return { kind: "put", stream, value: parseExpr(p), span };
+  },
+  get: (p, span) => {
+    const { token, sym } = declareName(p, "a name");
+    p.cursor.expect(":");
+    const type = parseScalarType(p);
+    p.cursor.expect("from");
+    const stream = knownName(p, "variable", "a stream").sym;
+    declare(p, token, { sym, kind: "variable", type });
+    return { kind: "get", stream, sym, type, span };
+  },
+};
+
+/** A label and its loop, an assignment or a store. */
+function parseNamed(p: Place, span: Span): Stmt {
+  if (p.cursor.peek(1).text === ":") return parseLabelled(p, span);
+  const entry = knownName(p, "variable", "a statement or a variable");
+  if (p.cursor.peek().text === "[") {
+    const index = parseIndex(p);
+    p.cursor.expect("=");
+    return { kind: "store", tensor: entry.sym, index, value: parseExpr(p), span };
+  }
+  p.cursor.expect("=");
+  return { kind: "assign", sym: entry.sym, value: parseExpr(p), span };
+}
+
+function parseLabelled(p: Place, span: Span): Stmt {
+  const label = spelling(p, p.cursor.next());
+  p.cursor.expect(":");
+  const keyword = p.cursor.peek();
+  if (p.cursor.accept("while")) return parseWhile(p, span, label);
+  if (p.cursor.accept("for") || p.cursor.accept("reduction")) return parseFor(p, span, keyword, label);
+  throw p.cursor.error("a loop");
+}
+
+/** Reads `name: type =`; the name is declared by `done`, after what follows, which must not use it. */
+function parseHead(p: Place): { sym: Sym; type: Type; typeToken: Token; done: () => void } {
+  const { token, sym } = declareName(p, "a name");
+  p.cursor.expect(":");
+  const typeToken = p.cursor.peek();
+  const type = parseType(p);
+  p.cursor.expect("=");
+  return { sym, type, typeToken, done: () => declare(p, token, { sym, kind: "variable", type }) };
+}
+
+function parseScalarHead(p: Place): { sym: Sym; type: ScalarType; done: () => void } {
+  const { sym, type, typeToken, done } = parseHead(p);
+  if (!isScalar(type)) throw p.cursor.error("a scalar type", typeToken);
+  return { sym, type, done };
+}
+
+function parseTensorHead(p: Place): { sym: Sym; type: TensorType; done: () => void } {
+  const { sym, type, typeToken, done } = parseHead(p);
+  if (type.kind !== "tensor") throw p.cursor.error("a tensor type", typeToken);
+  return { sym, type, done };
+}
+
+function parseLet(p: Place, span: Span, keyword: Token): Stmt {
+  const { sym, type, done } = parseScalarHead(p);
+  const init = parseExpr(p);
+  done();
+  return { kind: "let", sym, type, mutable: keyword.text === "let", init, span };
+}
+
+function parseAlloc(p: Place, span: Span): Alloc {
+  const { sym, type, done } = parseTensorHead(p);
+  const value = parseExpr(p);
+  done();
+  return { kind: "alloc", sym, type, init: { kind: "fill", value }, span };
+}
+
+function parseRom(p: Place, span: Span): Alloc {
+  const { sym, type, done } = parseTensorHead(p);
+  const values: Const["value"][] = [];
+  p.cursor.expect("[");
+  while (!p.cursor.accept("]")) {
+    const token = p.cursor.peek();
+    const value = parseExpr(p);
+    if (value.kind !== "const") throw p.cursor.error("a constant", token);
+    values.push(value.value);
+    if (p.cursor.peek().text !== "]") p.cursor.expect(",");
+  }
+  done();
+  return { kind: "alloc", sym, type, init: { kind: "values", values }, span };
+}
+
+function parseFor(p: Place, span: Span, keyword: Token, label: string | undefined): For {
+  const inner = innerScope(p);
+  const { sym: iter, type, done } = parseScalarHead(inner);
+  const lo = parseExpr(p);
+  p.cursor.expect("to");
+  const hi = parseExpr(p);
+  const step = p.cursor.accept("step") ? parseStep(p) : 1n;
+  const loop = openLoop(p);
+  done();
+  const body = parseBlock({ ...inner, loops: [...p.loops, loop] });
+  const reduction = keyword.text === "reduction";
+  const rest = label === undefined ? {} : { label };
+  return { kind: "for", iter, type, lo, hi, step, body, ...rest, reduction, id: loop.id, span };
+}
+
+function parseStep(p: Place): bigint {
+  const negative = p.cursor.accept("-");
+  const token = p.cursor.expectKind("number", "a whole number");
+  if (!/^[0-9]+$/.test(token.text)) throw p.cursor.error("a whole number", token);
+  return negative ? -BigInt(token.text) : BigInt(token.text);
+}
+
+/** Gives the loop its id; `#1` lets jumps in inner loops name it. */
+function openLoop(p: Place): OpenLoop {
+  const id = p.freshId();
+  return p.cursor.accept("#") ? { id, number: String(parseCount(p, "a loop number")) } : { id };
+}
+
+function parseWhile(p: Place, span: Span, label: string | undefined): While {
+  const cond = parseExpr(p);
+  const loop = openLoop(p);
+  const hasUpdate = p.cursor.accept("update");
+  const update = hasUpdate ? parseBlock({ ...p, loops: [] }) : [];
+  if (hasUpdate) p.cursor.expect("do");
+  const body = parseBlock({ ...p, loops: [...p.loops, loop] });
+  return { kind: "while", cond, update, body, ...(label === undefined ? {} : { label }), id: loop.id, span };
+}
+
+function parseIf(p: Place, span: Span): Stmt {
+  const cond: Expr = parseExpr(p);
+  const then = parseBlock(p);
+  return { kind: "if", cond, then, else: p.cursor.accept("else") ? parseBlock(p) : [], span };
+}
+
+function parseJump(p: Place, span: Span, keyword: Token): Jump {
+  const kind = keyword.text === "break" ? "break" : "continue";
+  const named = p.cursor.accept("#");
+  const number = named ? String(parseCount(p, "a loop number")) : undefined;
+  const loop = named ? p.loops.findLast((l) => l.number === number) : p.loops.at(-1);
+  if (loop === undefined) throw p.cursor.error(`a loop around '${kind}'`, keyword);
+  return { kind, loop: loop.id, span };
+}
+
+/** `call f(…)` or `call x: int32 = f(…)`. */
+function parseCall(p: Place, span: Span): Stmt {
+  const head = p.cursor.peek(1).text === ":" ? parseHead(p) : undefined;
+  const token = p.cursor.expectKind("name", "a function");
+  const callee = lookup(p, token.text);
+  if (callee?.kind !== "function") throw p.cursor.error("a function that is declared", token);
+  const args = parseArgs(p);
+  if (head === undefined) return { kind: "callstmt", callee: callee.sym, args, span };
+  const { sym, type, typeToken, done } = head;
+  if (type.kind === "stream") throw p.cursor.error("a scalar or tensor type", typeToken);
+  done();
+  return { kind: "callstmt", callee: callee.sym, args, result: { sym, type }, span };
+}

@@ -1,0 +1,154 @@
+/** What lowering knows while it walks: of the module, and of the place in the function it is at. */
+import type { Span } from "../../diagnostics/source.js";
+import type { Ranges } from "../../analysis/ranges.js";
+import type { Expr, Func, Sym } from "../../ir/ir.js";
+import {
+  intervalOf, isIntegral, type Interval, type ScalarType, type StreamType, type TensorType,
+} from "../../ir/types.js";
+import type { Code } from "./code.js";
+import { Scope } from "./names.js";
+import { carrierOf, fitsNumber } from "./storage.js";
+import { newSlot, Writer, type Marker, type Slot } from "./writer.js";
+
+/** Shared by all functions of a module. */
+export interface ModuleContext {
+  /** The identifier of the namespace import of "heddle/native". */
+  readonly runtime: string;
+  readonly ranges: Ranges;
+  readonly marker: Marker;
+  readonly globals: Scope;
+  readonly functions: ReadonlyMap<number, FunctionInfo>;
+  /** The name of a constant that tells trapping helpers the place: `span`, and of subscripts tensor and dimension. */
+  site(span: Span, tensor?: string, dimension?: number): string;
+  /** Declares a constant of the module with a name like `wanted`; gives its name. */
+  constant(wanted: string, value: string): string;
+}
+
+export interface FunctionInfo {
+  readonly func: Func;
+  readonly name: string;
+  readonly isGenerator: boolean;
+}
+
+/** A scalar variable. */
+export interface Local {
+  readonly name: string;
+  readonly type: ScalarType;
+  readonly carrier: "number" | "bigint" | "boolean";
+  /** Of integers: what it certainly is within. */
+  readonly range: Interval | undefined;
+  /** How many loops it is declared in. */
+  readonly depth: number;
+  /** Grows with each declaration. */
+  readonly declared: number;
+  /** Where lines can be put that use it, and the block they are in. */
+  readonly slot: Slot;
+  readonly scope: Scope;
+}
+
+/** A tensor or stream in scope. */
+export interface Reference<T extends TensorType | StreamType> {
+  readonly name: string;
+  readonly type: T;
+}
+
+/** A loop around the current statement. */
+export interface OpenLoop {
+  readonly id: number;
+  /** Printed before the loop when something inside jumps to it past another loop. */
+  readonly label: string | undefined;
+  /** `continue` means leaving the block with this label (a `while` whose update must still run). */
+  readonly bodyLabel: string | undefined;
+}
+
+/** The state of lowering one function. */
+export class FunctionContext {
+  readonly module: ModuleContext;
+  readonly func: Func;
+  readonly writer = new Writer();
+  readonly locals = new Map<number, Local>();
+  readonly tensors = new Map<number, Reference<TensorType>>();
+  readonly streams = new Map<number, Reference<StreamType>>();
+  readonly loops: OpenLoop[] = [];
+  /** Expressions whose value a variable already holds. */
+  readonly precomputed = new Map<Expr, Code>();
+  /** Names of hoisted sums, by the slot they are in and their text. */
+  readonly sums = new Map<Slot, Map<string, string>>();
+  /** Elements that a loop keeps in a variable: by tensor id, its name. */
+  readonly promoted = new Map<number, string>();
+  /** Loops that something inside jumps to past another loop. */
+  readonly labelled: ReadonlySet<number>;
+  readonly labels = new Scope();
+  /** Where allocations go that loops repeat. */
+  readonly top = newSlot();
+  /** The scope of the parameters. */
+  readonly topScope: Scope;
+  scope: Scope;
+
+  constructor(module: ModuleContext, func: Func, labelled: ReadonlySet<number>) {
+    this.module = module;
+    this.func = func;
+    this.labelled = labelled;
+    this.topScope = new Scope(module.globals);
+    this.scope = this.topScope;
+  }
+
+  get depth(): number {
+    return this.loops.length;
+  }
+
+  /** Lowers a block: names declared in it are free again afterwards. */
+  inScope(body: () => void): void {
+    const outer = this.scope;
+    this.scope = new Scope(outer);
+    body();
+    this.scope = outer;
+  }
+
+  /** Brings a scalar into scope; `within`: what an integer certainly is within, if that is less than its type. */
+  declare(sym: Sym, type: ScalarType, within?: Interval): Local {
+    const range = isIntegral(type) ? (within ?? intervalOf(type)) : undefined;
+    const carrier = range !== undefined && type.kind !== "bool" && fitsNumber(range) ? "number" : carrierOf(type);
+    const local: Local = {
+      name: this.scope.declare(sym.name), type, carrier, range, depth: this.depth, declared: this.locals.size,
+      scope: this.scope, slot: newSlot(),
+    };
+    this.locals.set(sym.id, local);
+    return local;
+  }
+
+  /** Chooses a name for a helper variable. */
+  temporary(wanted: string): string {
+    return this.scope.declare(wanted);
+  }
+
+  /** Writes a line that stands for what the user wrote at `span`. */
+  line(span: Span, text: string): void {
+    this.writer.line(this.module.marker.mark(span) + text);
+  }
+
+  local(sym: Sym): Local {
+    return found(this.locals.get(sym.id), sym);
+  }
+
+  tensor(sym: Sym): Reference<TensorType> {
+    return found(this.tensors.get(sym.id), sym);
+  }
+
+  stream(sym: Sym): Reference<StreamType> {
+    return found(this.streams.get(sym.id), sym);
+  }
+
+  callee(sym: Sym): FunctionInfo {
+    return found(this.module.functions.get(sym.id), sym);
+  }
+
+  helper(name: string): string {
+    return `${this.module.runtime}.${name}`;
+  }
+}
+
+function found<T>(value: T | undefined, sym: Sym): T {
+  if (value === undefined) throw new Error(`'${sym.name}' (${sym.id}) is used before it is declared`);
+  return value;
+}

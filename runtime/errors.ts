@@ -1,0 +1,92 @@
+/** What is thrown at run time. The message names everything; the fields are for programs. */
+import { dataflow } from "../lib/diagnostics/catalogue/dataflow.js";
+import { codeName, type DiagnosticKind } from "../lib/diagnostics/diagnostic.js";
+import { locate, type SourceText, type Span } from "../lib/diagnostics/source.js";
+
+/** A run or a call that Heddle stopped. */
+export class HeddleError extends Error {
+  static {
+    this.prototype.name = "HeddleError"; // on the prototype, so that stack traces begin with it
+  }
+  /** As in the catalogue: `heddle explain 6001`. */
+  readonly code: number;
+  /** Where in the user's kernel, when it happened in one. */
+  readonly span?: Span;
+
+  /** `message` is a sentence without the code, which is put before it. */
+  constructor(code: number, message: string, span?: Span) {
+    super(`${codeName(code)}: ${message}`);
+    this.code = code;
+    if (span !== undefined) this.span = span;
+  }
+}
+
+/** One kernel of a region that waits on a stream. */
+export interface BlockedInstance {
+  readonly instance: string;
+  readonly waitsTo: "put" | "get";
+  readonly stream: string;
+  /** How many values the stream holds, of how many it can. */
+  readonly fill: number;
+  readonly depth: number;
+  /** The put or get it waits in. */
+  readonly span?: Span;
+}
+
+/** No kernel of a region can go on. */
+export class DeadlockError extends HeddleError {
+  static {
+    this.prototype.name = "DeadlockError"; // on the prototype, so that stack traces begin with it
+  }
+  readonly blocked: readonly BlockedInstance[];
+  /** Instances of which each waits for the next, and the last for the first; empty when one waits for a finished one. */
+  readonly cycle: readonly string[];
+
+  constructor(blocked: readonly BlockedInstance[], cycle: readonly string[]) {
+    super(dataflow.deadlock.code, dataflow.deadlock.message(blocked.map(describeBlocked), cycle), blocked[0]?.span);
+    this.blocked = blocked;
+    this.cycle = cycle;
+  }
+}
+
+/** Two kernels of a region touched the same element, at least one writing it. */
+export class RaceError extends HeddleError {
+  static {
+    this.prototype.name = "RaceError"; // on the prototype, so that stack traces begin with it
+  }
+  /** The two accesses. */
+  readonly accesses: readonly Span[];
+
+  constructor(tensor: string, first: string, second: string, accesses: readonly Span[]) {
+    super(dataflow.race.code, dataflow.race.message(tensor, first, second), accesses[0]);
+    this.accesses = accesses;
+  }
+}
+
+/** The error of catalogue entry `k`, with its help as the last part of the message. */
+export function heddleError<Args extends readonly unknown[]>(
+  k: DiagnosticKind<Args>, args: Args, span?: Span,
+): HeddleError {
+  const help = k.help === undefined ? "" : `; ${k.help(...args)}`;
+  return new HeddleError(k.code, k.message(...args) + help, span);
+}
+
+/**
+ * Adds the user's file, line and column to the message of an error that was thrown inside a kernel: the kernel knows
+ * offsets only, its descriptor the text. Other errors, and those already located, stay as they are.
+ */
+export function addLocation(error: unknown, sources: readonly SourceText[]): void {
+  if (!(error instanceof HeddleError) || error.span === undefined || located.has(error)) return;
+  const place = locate(sources, error.span);
+  if (place === undefined) return;
+  located.add(error);
+  const { message, stack } = error;
+  error.message = `${message} (${place.file}:${place.line}:${place.column})`;
+  if (stack !== undefined) error.stack = stack.replace(message, () => error.message);
+}
+
+const located = new WeakSet<HeddleError>();
+
+function describeBlocked(b: BlockedInstance): string {
+  return `${b.instance} waits to ${b.waitsTo} on stream '${b.stream}' (${b.fill} of ${b.depth} full)`;
+}

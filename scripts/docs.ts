@@ -1,0 +1,29 @@
+/** Writes the generated pages of docs/; `--check` only compares, and fails when one is stale. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { cataloguePage } from "../lib/diagnostics/explain.js";
+
+const pages: Readonly<Record<string, () => string>> = { "docs/diagnostics.md": cataloguePage };
+
+const check = process.argv.includes("--check");
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+for (const [file, text] of Object.entries(pages)) {
+  if (read(file) === text()) {
+    console.log(`${file}: up to date`);
+  } else if (check) {
+    console.error(`${file}: stale; run \`npm run docs\``);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(root + file, text());
+    console.log(`${file}: written`);
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(root + file, "utf8");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * Compile-time evaluation. Literals, arithmetic on them and arrays of them are folded here; anything else (calls of pure
+ * functions, spreads, typed arrays…) is cut out of the program together with what it refers to and run (slice.ts).
+ */
+import type * as TS from "typescript";
+import { scalarNames } from "./scalar-names.js";
+import { ts } from "../ts.js";
+import type { Constant } from "./constant.js";
+import type { UnitContext } from "./context.js";
+import { heddleName, resolveAlias } from "./heddle-symbols.js";
+import { namespaceMember, runSlice } from "./slice.js";
+
+/** A constant, or the reason why there is none, as a clause: "'n' is a parameter". */
+export type Evaluation = { readonly kind: "known"; readonly value: Constant } | Unknown;
+export interface Unknown {
+  readonly kind: "unknown";
+  readonly reason: string;
+  /** Where the value comes from. */
+  readonly origin: TS.Node | undefined;
+}
+
+interface CacheEntry {
+  readonly evaluation: Evaluation;
+  readonly files: ReadonlySet<TS.SourceFile>;
+}
+
+const caches = new WeakMap<TS.Program, Map<TS.Symbol, CacheEntry>>();
+
+/** The constant a name outside the current function stands for. */
+export function constantOfSymbol(unit: UnitContext, symbol: TS.Symbol): Evaluation {
+  const cache = caches.get(unit.program) ?? new Map<TS.Symbol, CacheEntry>();
+  caches.set(unit.program, cache);
+  const known = cache.get(symbol) ?? remember(cache, symbol, evaluateSymbol(unit, symbol));
+  for (const file of known.files) unit.dependencies.add(file);
+  return known.evaluation;
+}
+
+function remember(cache: Map<TS.Symbol, CacheEntry>, symbol: TS.Symbol, entry: CacheEntry): CacheEntry {
+  cache.set(symbol, entry);
+  return entry;
+}
+
+function evaluateSymbol(unit: UnitContext, symbol: TS.Symbol): CacheEntry {
+  const outer = new Set(unit.dependencies);
+  unit.dependencies.clear();
+  const evaluation = evaluateDeclaration(unit, symbol);
+  const files = new Set(unit.dependencies);
+  for (const file of outer) unit.dependencies.add(file);
+  return { evaluation, files };
+}
+
+function evaluateDeclaration(unit: UnitContext, symbol: TS.Symbol): Evaluation {
+  const declaration = symbol.valueDeclaration;
+  if (declaration === undefined) return unknown(`'${symbol.name}' has no value`, undefined);
+  unit.dependencies.add(declaration.getSourceFile());
+  if (ts.isEnumMember(declaration)) {
+    const value = unit.checker.getConstantValue(declaration);
+    return value === undefined ? unknown(`'${symbol.name}' is computed`, declaration) : fromNumberOrString(value);
+  }
+  if (!ts.isVariableDeclaration(declaration)) return unknown(describe(declaration, symbol.name), declaration);
+  if (!(ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const)) {
+    return unknown(`'${symbol.name}' is a variable (declare it with const)`, declaration);
+  }
+  if (declaration.initializer === undefined) return unknown(`'${symbol.name}' has no initialiser here`, declaration);
+  return evaluate(unit, declaration.initializer);
+}
+
+function describe(declaration: TS.Declaration, name: string): string {
+  if (ts.isParameter(declaration)) return `'${name}' is a parameter`;
+  if (ts.isFunctionDeclaration(declaration)) return `'${name}' is a function`;
+  return `'${name}' is not a constant`;
+}
+
+/** The value of `node` if it is known at compile time. */
+export function evaluate(unit: UnitContext, node: TS.Expression): Evaluation {
+  return fold(unit, node) ?? runSlice(unit, node);
+}
+
+/** Folds the simple forms; `undefined` leaves the rest to a slice. */
+function fold(unit: UnitContext, node: TS.Expression): Evaluation | undefined {
+  const simple = literalConstant(node);
+  if (simple !== undefined) return known(simple);
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) {
+    return fold(unit, node.expression);
+  }
+  if (ts.isIdentifier(node) || ts.isExpressionWithTypeArguments(node)) return foldName(unit, node);
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken) {
+    const operand = fold(unit, node.operand);
+    return operand?.kind === "known" ? negated(operand.value) : operand;
+  }
+  if (ts.isBinaryExpression(node)) return foldBinary(unit, node);
+  if (ts.isArrayLiteralExpression(node)) return foldArray(unit, node);
+  if (ts.isPropertyAccessExpression(node)) return foldProperty(unit, node);
+  return undefined;
+}
+
+function foldName(unit: UnitContext, node: TS.Identifier | TS.ExpressionWithTypeArguments): Evaluation | undefined {
+  if (!ts.isIdentifier(node)) return undefined;
+  const name = heddleName(unit.checker, node);
+  if (name !== undefined) {
+    const type = scalarNames.get(name);
+    return type === undefined ? undefined : known({ kind: "dtype", type });
+  }
+  const symbol = unit.checker.getSymbolAtLocation(node);
+  if (symbol === undefined) return undefined;
+  const target = resolveAlias(unit.checker, symbol);
+  const declaration = target.valueDeclaration;
+  const isProgramConst = declaration !== undefined && !declaration.getSourceFile().isDeclarationFile;
+  return isProgramConst ? constantOfSymbol(unit, target) : undefined;
+}
+
+/** Enum members and fields of constant objects. */
+function foldProperty(unit: UnitContext, node: TS.PropertyAccessExpression): Evaluation | undefined {
+  const symbol = unit.checker.getSymbolAtLocation(node);
+  const declaration = symbol?.valueDeclaration;
+  if (symbol !== undefined && declaration !== undefined && ts.isEnumMember(declaration)) return constantOfSymbol(unit, symbol);
+  const member = namespaceMember(unit.checker, node);
+  if (member !== undefined) return constantOfSymbol(unit, resolveAlias(unit.checker, member));
+  if (!ts.isIdentifier(node.expression)) return undefined;
+  const object = foldName(unit, node.expression);
+  if (object?.kind !== "known" || object.value.kind !== "object") return undefined;
+  const field = object.value.fields.get(node.name.text);
+  return field === undefined ? undefined : known(field);
+}
+
+function foldArray(unit: UnitContext, node: TS.ArrayLiteralExpression): Evaluation | undefined {
+  const elements: Constant[] = [];
+  for (const e of node.elements) {
+    const element = fold(unit, e);
+    if (element?.kind !== "known") return undefined;
+    elements.push(element.value);
+  }
+  return known({ kind: "array", elements });
+}
+
+const numberOps: ReadonlyMap<string, (a: number, b: number) => number> = new Map([
+  ["+", (a, b) => a + b], ["-", (a, b) => a - b], ["*", (a, b) => a * b], ["/", (a, b) => a / b],
+]);
+
+/** As JavaScript computes it: module-level constants are ordinary program text. */
+function foldBinary(unit: UnitContext, node: TS.BinaryExpression): Evaluation | undefined {
+  const op = numberOps.get(node.operatorToken.getText());
+  const left = op === undefined ? undefined : fold(unit, node.left);
+  const right = op === undefined ? undefined : fold(unit, node.right);
+  if (op === undefined || left?.kind !== "known" || right?.kind !== "known") return undefined;
+  const a = left.value;
+  const b = right.value;
+  if ((a.kind !== "int" && a.kind !== "float") || (b.kind !== "int" && b.kind !== "float")) return undefined;
+  const value = op(Number(a.value), Number(b.value));
+  if (!Number.isFinite(value)) return undefined;
+  const isFloat = a.kind === "float" || b.kind === "float" || !Number.isSafeInteger(value);
+  return known(isFloat ? { kind: "float", value } : { kind: "int", value: BigInt(value) });
+}
+
+/** `1`, `1.0` (a float, as written), `1n`, `true`, `"text"`. */
+export function literalConstant(node: TS.Node): Constant | undefined {
+  if (ts.isNumericLiteral(node)) return numericConstant(node);
+  if (ts.isBigIntLiteral(node)) return { kind: "int", value: BigInt(node.text.replace(/n$/, "")) };
+  if (node.kind === ts.SyntaxKind.TrueKeyword) return { kind: "bool", value: true };
+  if (node.kind === ts.SyntaxKind.FalseKeyword) return { kind: "bool", value: false };
+  if (ts.isStringLiteral(node)) return { kind: "string", value: node.text };
+  return undefined;
+}
+
+/** Integers are read from their digits, so that 64-bit hexadecimal constants keep every bit. */
+function numericConstant(node: TS.NumericLiteral): Constant {
+  const text = node.getText().replace(/_/g, "");
+  if (/^(0[xXbBoO][0-9a-fA-F]+|\d+)$/.test(text)) return { kind: "int", value: BigInt(text) };
+  return { kind: "float", value: Number(node.text) };
+}
+
+function negated(c: Constant): Evaluation | undefined {
+  if (c.kind === "int") return known({ kind: "int", value: -c.value });
+  return c.kind === "float" ? known({ kind: "float", value: -c.value }) : undefined;
+}
+
+function fromNumberOrString(value: number | string): Evaluation {
+  if (typeof value === "string") return known({ kind: "string", value });
+  return known(Number.isInteger(value) ? { kind: "int", value: BigInt(value) } : { kind: "float", value });
+}
+
+export function known(value: Constant): Evaluation {
+  return { kind: "known", value };
+}
+
+export function unknown(reason: string, origin: TS.Node | undefined): Unknown {
+  return { kind: "unknown", reason, origin };
+}

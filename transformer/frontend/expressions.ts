@@ -1,0 +1,139 @@
+/** Expressions of the source, form by form; what has no form here is refused with what to write instead. */
+import type * as TS from "typescript";
+import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
+import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
+import type { CompareOp, Expr, UnaryOp } from "../../lib/ir/ir.js";
+import { bool, typeName } from "../../lib/ir/types.js";
+import { ts } from "../ts.js";
+import { arithmetic } from "./arithmetic.js";
+import { lowerElementAccess, lowerPropertyAccess } from "./access.js";
+import { lowerCall } from "./calls.js";
+import { literalConstant } from "./constants.js";
+import { inConditional, nodeSpan, refuse, type Scope } from "./context.js";
+import { constantValue, lookUp } from "./names.js";
+import { binaryValue, compareValue, selectValue, unaryValue } from "./operators.js";
+import { scalar, toExpr, type Value } from "./value.js";
+
+const comparisons: ReadonlyMap<string, CompareOp> = new Map([
+  ["===", "eq"], ["==", "eq"], ["!==", "ne"], ["!=", "ne"], ["<", "lt"], ["<=", "le"], [">", "gt"], [">=", "ge"],
+]);
+
+/** Lowers `node`; `undefined` when it was refused (and reported). */
+export function lowerExpression(scope: Scope, node: TS.Expression): Value | undefined {
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node)) {
+    return lowerExpression(scope, node.expression);
+  }
+  const constant = literalConstant(node);
+  if (constant !== undefined) return constantValue(constant, node.getText());
+  if (ts.isIdentifier(node)) return lookUp(scope, node);
+  if (ts.isBinaryExpression(node)) return lowerBinary(scope, node);
+  if (ts.isPrefixUnaryExpression(node)) return lowerPrefix(scope, node);
+  if (ts.isConditionalExpression(node)) return lowerConditional(scope, node);
+  if (ts.isElementAccessExpression(node)) return lowerElementAccess(scope, node);
+  if (ts.isPropertyAccessExpression(node)) return lowerPropertyAccess(scope, node);
+  if (ts.isCallExpression(node)) return lowerCall(scope, node);
+  return refuse(scope, node, kinds.unsupportedExpression, [...describeForm(node)]);
+}
+
+/** Lowers a condition; numbers are not truth values (HDL3006). A literal condition stays a literal, to be specialised. */
+export function lowerCondition(scope: Scope, node: TS.Expression): Expr | boolean | undefined {
+  const value = lowerExpression(scope, node);
+  if (value === undefined) return undefined;
+  if (value.kind === "literal" && typeof value.value === "boolean") return value.value;
+  const expr = toExpr(scope, node, value);
+  if (expr === undefined) return undefined;
+  if (expr.type.kind !== "bool") return refuse(scope, node, typeKinds.conditionNotBool, [typeName(expr.type), node.getText()]);
+  return expr;
+}
+
+function lowerBinary(scope: Scope, node: TS.BinaryExpression): Value | undefined {
+  const symbol = node.operatorToken.getText();
+  if (symbol === "&&" || symbol === "||") return lowerLogic(scope, node, symbol === "&&" ? "and" : "or");
+  const op = arithmetic.get(symbol);
+  const comparison = comparisons.get(symbol);
+  if (op === undefined && comparison === undefined) return refuseOperator(scope, node, symbol);
+  const left = lowerExpression(scope, node.left);
+  const right = lowerExpression(scope, node.right);
+  if (left === undefined || right === undefined) return undefined;
+  if (comparison !== undefined) return compareValue(scope, node, comparison, symbol, left, right);
+  return op === undefined ? undefined : binaryValue(scope, node, op, symbol, left, right);
+}
+
+function refuseOperator(scope: Scope, node: TS.BinaryExpression, symbol: string): undefined {
+  const assigns = symbol.endsWith("=");
+  if (assigns) return refuse(scope, node, kinds.assignmentAsValue, [node.getText()]);
+  return refuse(scope, node.operatorToken, kinds.unsupportedOperator, [symbol]);
+}
+
+/** The right side may not run, so nothing in it may be hoisted; a literal left side decides now. */
+function lowerLogic(scope: Scope, node: TS.BinaryExpression, op: "and" | "or"): Value | undefined {
+  const left = lowerCondition(scope, node.left);
+  if (left === undefined) return undefined;
+  if (typeof left === "boolean" && left === (op === "or")) return { kind: "literal", value: left };
+  const right = inConditional(scope, () => lowerCondition(scope, node.right));
+  if (right === undefined) return undefined;
+  if (typeof left === "boolean") return typeof right === "boolean" ? { kind: "literal", value: right } : scalar(right);
+  const span = nodeSpan(scope, node);
+  const rightExpr: Expr = typeof right === "boolean" ? { kind: "const", value: right, type: bool, span } : right;
+  return scalar({ kind: "logic", op, left, right: rightExpr, type: bool, span });
+}
+
+const prefixOperators: ReadonlyMap<string, UnaryOp> = new Map([["-", "neg"], ["~", "bitnot"], ["!", "not"]]);
+
+function lowerPrefix(scope: Scope, node: TS.PrefixUnaryExpression): Value | undefined {
+  const symbol = ts.tokenToString(node.operator) ?? "";
+  if (symbol === "++" || symbol === "--") return refuse(scope, node, kinds.assignmentAsValue, [node.getText()]);
+  const operand = lowerExpression(scope, node.operand);
+  if (operand === undefined || symbol === "+") return operand;
+  const op = prefixOperators.get(symbol);
+  return op === undefined ? undefined : unaryValue(scope, node, op, symbol, operand);
+}
+
+function lowerConditional(scope: Scope, node: TS.ConditionalExpression): Value | undefined {
+  const cond = lowerCondition(scope, node.condition);
+  if (cond === undefined) return undefined;
+  if (typeof cond === "boolean") return lowerExpression(scope, cond ? node.whenTrue : node.whenFalse);
+  return inConditional(scope, () => {
+    const whenTrue = lowerExpression(scope, node.whenTrue);
+    const whenFalse = lowerExpression(scope, node.whenFalse);
+    if (whenTrue === undefined || whenFalse === undefined) return undefined;
+    return selectValue(scope, node, cond, whenTrue, whenFalse);
+  });
+}
+
+/** What a refused form is called, and what to write instead. */
+function describeForm(node: TS.Expression): readonly [what: string, instead: string] {
+  switch (node.kind) {
+    case ts.SyntaxKind.PostfixUnaryExpression:
+      return ["'++' and '--' as a value", "give the increment a statement of its own"];
+    case ts.SyntaxKind.ArrowFunction:
+    case ts.SyntaxKind.FunctionExpression:
+      return ["a function as a value", "declare a helper function and call it by name"];
+    case ts.SyntaxKind.ObjectLiteralExpression:
+      return ["an object as data", "use one variable for each field"];
+    case ts.SyntaxKind.ArrayLiteralExpression:
+      return ["an array made at run time", "write a constant array at the top of the file, or zeros(type, [size]) and stores"];
+    case ts.SyntaxKind.StringLiteral:
+    case ts.SyntaxKind.TemplateExpression:
+    case ts.SyntaxKind.NoSubstitutionTemplateLiteral:
+      return ["a string", "hardware has no strings: use numbers"];
+    case ts.SyntaxKind.NewExpression:
+      return ["'new'", "hardware has no dynamic allocation: use zeros(type, [size])"];
+    case ts.SyntaxKind.AwaitExpression:
+    case ts.SyntaxKind.YieldExpression:
+      return ["'await' and 'yield'", "streams block by themselves: use put and get"];
+    case ts.SyntaxKind.ThisKeyword:
+      return ["'this'", "use it as 'this.field' in the kernels of a class region"];
+    case ts.SyntaxKind.NullKeyword:
+      return ["'null'", "every variable has a value in hardware: use a number or a bool"];
+    case ts.SyntaxKind.SpreadElement:
+      return ["'...'", "pass each argument by itself"];
+    default:
+      return [`'${firstLine(node.getText())}'`, "see docs/language.md for the expressions a kernel may use"];
+  }
+}
+
+function firstLine(text: string): string {
+  const line = text.split("\n")[0] ?? "";
+  return line.length > 40 ? `${line.slice(0, 37)}...` : line;
+}

@@ -1,0 +1,26 @@
+/** File names in spans are relative to the project's root, with forward slashes: emitted code must not name a machine. */
+import * as path from "node:path";
+import type * as TS from "typescript";
+import type { Span } from "../../lib/diagnostics/source.js";
+
+/** The folder of the project's tsconfig.json, or the current one. */
+export function projectRoot(program: TS.Program): string {
+  const config = program.getCompilerOptions()["configFilePath"];
+  return typeof config === "string" ? path.dirname(config) : program.getCurrentDirectory();
+}
+
+export function spanFileName(program: TS.Program, file: TS.SourceFile): string {
+  return path.relative(projectRoot(program), file.fileName).split(path.sep).join("/");
+}
+
+/** The source file a span stands in. */
+export function sourceFileOfSpan(program: TS.Program, span: Span): TS.SourceFile | undefined {
+  return program.getSourceFile(path.resolve(projectRoot(program), span.file));
+}
+
+/** The span of a node without its leading comments. */
+export function spanOf(program: TS.Program, node: TS.Node): Span {
+  const file = node.getSourceFile();
+  const start = node.getStart(file);
+  return { file: spanFileName(program, file), start, length: node.getEnd() - start };
+}

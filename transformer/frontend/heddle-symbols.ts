@@ -1,0 +1,30 @@
+/** Which names in a program are Heddle's own: decided by the resolved symbol's declaration, never by spelling. */
+import * as path from "node:path";
+import { fileURLToPath } from "node:url";
+import type * as TS from "typescript";
+import { ts } from "../ts.js";
+
+const ownRuntime = fileURLToPath(new URL("../../runtime/", import.meta.url)).split(path.sep).join("/");
+const installedRuntime = "/node_modules/heddle/dist/runtime/";
+
+/** The symbol behind import aliases. */
+export function resolveAlias(checker: TS.TypeChecker, symbol: TS.Symbol): TS.Symbol {
+  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+}
+
+export function isDeclaredByHeddle(symbol: TS.Symbol): boolean {
+  return (symbol.declarations ?? []).some((d) => {
+    const file = d.getSourceFile().fileName;
+    return file.startsWith(ownRuntime) || file.includes(installedRuntime);
+  });
+}
+
+/** The name under which Heddle exports what `node` (an identifier or `ns.name`) refers to; `undefined` for anything else. */
+export function heddleName(checker: TS.TypeChecker, node: TS.Node): string | undefined {
+  const name = ts.isPropertyAccessExpression(node) ? node.name : node;
+  if (!ts.isIdentifier(name)) return undefined;
+  const symbol = checker.getSymbolAtLocation(name);
+  if (symbol === undefined) return undefined;
+  const target = resolveAlias(checker, symbol);
+  return isDeclaredByHeddle(target) ? target.name : undefined;
+}

@@ -1,0 +1,125 @@
+/** The front end: everything of one source file that becomes hardware. */
+import type * as TS from "typescript";
+import { diagnose, type Diagnostic } from "../../lib/diagnostics/diagnostic.js";
+import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
+import { ts } from "../ts.js";
+import type { CompiledFile, CompiledUnit, Instantiation, KernelDeclaration, KernelNode } from "./compiled.js";
+import { heddleDecorators, isKernelNode, mentionsHeddle, type HeddleDecorator } from "./decorators.js";
+import { spanOf } from "./files.js";
+import { templateUses } from "./instantiations.js";
+import type { TypeArgs } from "./context.js";
+import { typeArgsSuffix } from "./templates.js";
+import { makeKernelUnit, makeRegionUnit, type MadeUnit } from "./unit.js";
+
+/** What is gathered while one file is walked. */
+interface Gathering {
+  readonly program: TS.Program;
+  readonly file: TS.SourceFile;
+  readonly diagnostics: Map<string, Diagnostic>;
+  readonly units: Map<string, CompiledUnit>;
+  readonly ids: Set<string>;
+  readonly declarations: KernelDeclaration[];
+  readonly instantiations: Instantiation[];
+  readonly dependencies: Set<TS.SourceFile>;
+}
+
+/** Compiles all kernels, regions and template instances of `file`. */
+export function compileFile(program: TS.Program, file: TS.SourceFile): CompiledFile {
+  const g: Gathering = {
+    program, file, diagnostics: new Map(), units: new Map(), ids: new Set(), declarations: [], instantiations: [], dependencies: new Set(),
+  };
+  if (mentionsHeddle(file)) ts.forEachChild(file, (node) => visitDeclarations(g, node));
+  for (const use of templateUses(program, file, (d) => addDiagnostic(g, d))) {
+    const unit = instanceUnit(g, use.target, use.name, use.typeArgs, use.node, use.isRegion);
+    if (unit !== undefined) g.instantiations.push({ node: use.node, unit });
+  }
+  g.dependencies.delete(file);
+  return {
+    sourceFile: file, diagnostics: [...g.diagnostics.values()], units: [...g.units.values()], declarations: g.declarations,
+    instantiations: g.instantiations, dependencies: [...g.dependencies],
+  };
+}
+
+/** Each mistake once, though every instance of a template meets it. */
+function addDiagnostic(g: Gathering, d: Diagnostic): void {
+  const key = `${d.code}:${d.span.file}:${d.span.start}:${d.span.length}`;
+  if (!g.diagnostics.has(key)) g.diagnostics.set(key, d);
+}
+
+function visitDeclarations(g: Gathering, node: TS.Node): void {
+  const decorators = isKernelNode(node) ? heddleDecorators(g.program.getTypeChecker(), node) : [];
+  if (isKernelNode(node) && decorators.length > 0) declare(g, node, decorators);
+  else ts.forEachChild(node, (child) => visitDeclarations(g, child));
+}
+
+function declare(g: Gathering, node: KernelNode, decorators: readonly HeddleDecorator[]): void {
+  const isRegion = decorators.some((d) => d.name === "region");
+  const isTemplate = !ts.isClassDeclaration(node) && (node.typeParameters?.length ?? 0) > 0;
+  const misplaced = misplacement(node, isRegion);
+  if (misplaced !== undefined) addDiagnostic(g, diagnose(kinds.misplacedDecorator, spanOf(g.program, decorators[0]?.node ?? node), [isRegion ? "region" : "kernel", misplaced]));
+  const unit = misplaced !== undefined || isTemplate ? undefined : declaredUnit(g, node, isRegion);
+  g.declarations.push({ node, decorators: decorators.map((d) => d.node), isTemplate, ...(unit === undefined ? {} : { unit }) });
+  if (isRegion) ts.forEachChild(node, (child) => noteNested(g, child));
+}
+
+/** Where a decorator may not stand, as a clause. */
+function misplacement(node: KernelNode, isRegion: boolean): string | undefined {
+  if (ts.isClassDeclaration(node)) return isRegion ? undefined : "a class: put it on the class's methods";
+  if (ts.isFunctionDeclaration(node)) return node.body === undefined ? "a function without a body" : undefined;
+  const isStatic = node.modifiers?.some((m) => m.kind === ts.SyntaxKind.StaticKeyword) === true;
+  if (isRegion) return "a method: put it on a function or a class";
+  return isStatic ? undefined : "a method of a class that is no region: make it static, or decorate the class with @region()";
+}
+
+/** Kernels inside a region: their decorators go, but they are no units of their own. */
+function noteNested(g: Gathering, node: TS.Node): void {
+  const decorators = isKernelNode(node) ? heddleDecorators(g.program.getTypeChecker(), node) : [];
+  if (isKernelNode(node) && decorators.length > 0) {
+    g.declarations.push({ node, decorators: decorators.map((d) => d.node), isTemplate: false });
+  }
+  ts.forEachChild(node, (child) => noteNested(g, child));
+}
+
+function declaredUnit(g: Gathering, node: KernelNode, isRegion: boolean): CompiledUnit | undefined {
+  const name = node.name !== undefined && ts.isIdentifier(node.name) ? node.name.text : "main";
+  const owner = ts.isMethodDeclaration(node) && ts.isClassDeclaration(node.parent) ? `${node.parent.name?.text ?? "Class"}_` : "";
+  const made = ts.isClassDeclaration(node) || isRegion
+    ? makeRegionUnit(g.program, node as TS.ClassDeclaration | TS.FunctionDeclaration, name, new Map())
+    : makeKernelUnit(g.program, node, name, new Map());
+  return keep(g, made, `${owner}${name}`, isRegion, undefined);
+}
+
+function instanceUnit(
+  g: Gathering, target: TS.FunctionDeclaration | TS.MethodDeclaration, name: string, typeArgs: TypeArgs, at: TS.Node, isRegion: boolean,
+): CompiledUnit | undefined {
+  const full = `${name}${typeArgsSuffix(typeArgs)}`;
+  const key = `${target.getSourceFile().fileName}:${target.pos}:${full}`;
+  const known = g.units.get(key);
+  if (known !== undefined) return known;
+  g.dependencies.add(target.getSourceFile());
+  const made = isRegion && ts.isFunctionDeclaration(target)
+    ? makeRegionUnit(g.program, target, full, typeArgs)
+    : makeKernelUnit(g.program, target, full, typeArgs);
+  return keep(g, made, full, isRegion, { key, at });
+}
+
+/** Records a unit; mistakes in a template's instance are noted where it is instantiated too. */
+function keep(g: Gathering, made: MadeUnit, id: string, isRegion: boolean, instance: { key: string; at: TS.Node } | undefined): CompiledUnit | undefined {
+  for (const file of made.dependencies) g.dependencies.add(file);
+  for (const d of made.diagnostics) {
+    const note = instance === undefined ? [] : [{ span: spanOf(g.program, instance.at), message: `in the instance ${id}` }];
+    addDiagnostic(g, { ...d, related: [...d.related, ...note] });
+  }
+  if (made.unit === undefined) return undefined;
+  const unique = uniqueId(g, id);
+  const unit: CompiledUnit = { unit: made.unit, kind: isRegion ? "region" : "kernel", id: unique };
+  g.units.set(instance?.key ?? `:${unique}`, unit);
+  return unit;
+}
+
+function uniqueId(g: Gathering, id: string): string {
+  let unique = id;
+  for (let n = 2; g.ids.has(unique); n++) unique = `${id}_${n}`;
+  g.ids.add(unique);
+  return unique;
+}

@@ -1,0 +1,157 @@
+/**
+ * Evaluates an expression by running it: the expression and every constant and function it refers to, from any file, are
+ * printed as one script with names of its own, and run in a context that holds nothing but the language's built-ins:
+ * no files, no process, no clock, no randomness. The script cannot reach the compiler; it is stopped after a second.
+ */
+import * as vm from "node:vm";
+import type * as TS from "typescript";
+import { ts } from "../ts.js";
+import { constantOf } from "./constant.js";
+import { known, unknown, type Evaluation } from "./constants.js";
+import type { UnitContext } from "./context.js";
+import { isDeclaredByHeddle, resolveAlias } from "./heddle-symbols.js";
+
+const timeLimitMs = 1000;
+
+/** Thrown inside this file only, when a name in the slice cannot be part of it. */
+class NotConstant extends Error {
+  readonly origin: TS.Node | undefined;
+  constructor(reason: string, origin: TS.Node | undefined) {
+    super(reason);
+    this.origin = origin;
+  }
+}
+
+interface Slice {
+  readonly unit: UnitContext;
+  readonly names: Map<TS.Symbol, string>;
+  readonly pieces: string[];
+}
+
+export function runSlice(unit: UnitContext, node: TS.Expression): Evaluation {
+  const slice: Slice = { unit, names: new Map(), pieces: [] };
+  try {
+    const expression = textOf(slice, node);
+    const script = `${slice.pieces.join("\n")}\n(${expression})`;
+    const value: unknown = vm.runInContext(toJavaScript(script), newContext(), { timeout: timeLimitMs });
+    const constant = constantOf(value);
+    return constant === undefined ? unknown(`'${shorten(node.getText())}' is not a number, array or object of numbers`, node) : known(constant);
+  } catch (error) {
+    if (error instanceof NotConstant) return unknown(error.message, error.origin);
+    return unknown(`evaluating '${shorten(node.getText())}' failed: ${messageOf(error)}`, node);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "message" in error ? String(error.message) : String(error);
+}
+
+function newContext(): vm.Context {
+  const context = vm.createContext(Object.create(null) as object, { codeGeneration: { strings: false, wasm: false } });
+  vm.runInContext("delete globalThis.Date; delete Math.random;", context);
+  return context;
+}
+
+function toJavaScript(script: string): string {
+  const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
+  return ts.transpileModule(script, { compilerOptions: options }).outputText;
+}
+
+/** The text of `node` with outside names replaced by the slice's own. */
+function textOf(slice: Slice, node: TS.Node, root: TS.Node = node): string {
+  const result = ts.transform(node, [(context) => (n) => rename(slice, root, n, context)]);
+  const [renamed] = result.transformed;
+  const printer = ts.createPrinter({ removeComments: true });
+  return printer.printNode(ts.EmitHint.Unspecified, renamed ?? node, node.getSourceFile());
+}
+
+function rename(slice: Slice, root: TS.Node, node: TS.Node, context: TS.TransformationContext): TS.Node {
+  const visit = (n: TS.Node): TS.Node => {
+    if (ts.isTypeNode(n)) return n;
+    if (ts.isShorthandPropertyAssignment(n)) {
+      const symbol = slice.unit.checker.getShorthandAssignmentValueSymbol(n);
+      const reference = symbol === undefined ? undefined : referenceTo(slice, root, n.name, symbol);
+      return reference === undefined ? n : context.factory.createPropertyAssignment(n.name, reference);
+    }
+    if (ts.isPropertyAccessExpression(n)) {
+      const member = namespaceMember(slice.unit.checker, n);
+      if (member !== undefined && ts.isIdentifier(n.name)) return referenceTo(slice, root, n.name, member) ?? n;
+      return context.factory.updatePropertyAccessExpression(n, ts.visitNode(n.expression, visit, ts.isExpression), n.name);
+    }
+    if (ts.isIdentifier(n) && !isDeclarationName(n)) {
+      const symbol = slice.unit.checker.getSymbolAtLocation(n);
+      return symbol === undefined ? n : (referenceTo(slice, root, n, symbol) ?? n);
+    }
+    return ts.visitEachChild(n, visit, context);
+  };
+  return visit(node);
+}
+
+/** The symbol of `ns.name` where `ns` is `import * as ns`. */
+export function namespaceMember(checker: TS.TypeChecker, node: TS.PropertyAccessExpression): TS.Symbol | undefined {
+  const object = ts.isIdentifier(node.expression) ? checker.getSymbolAtLocation(node.expression) : undefined;
+  const isModule = object !== undefined && (resolveAlias(checker, object).flags & ts.SymbolFlags.ValueModule) !== 0;
+  return isModule ? checker.getSymbolAtLocation(node.name) : undefined;
+}
+
+function isDeclarationName(id: TS.Identifier): boolean {
+  const parent: TS.Node | undefined = id.parent;
+  return parent !== undefined && (ts.isPropertyAssignment(parent) || ts.isParameter(parent) || ts.isVariableDeclaration(parent)
+    || ts.isFunctionDeclaration(parent) || ts.isBindingElement(parent) || ts.isMethodDeclaration(parent)) && parent.name === id;
+}
+
+/** How the slice refers to an outside symbol; `undefined` for names inside `root` and for built-ins. */
+function referenceTo(slice: Slice, root: TS.Node, id: TS.Identifier, symbol: TS.Symbol): TS.Expression | undefined {
+  const target = resolveAlias(slice.unit.checker, symbol);
+  const declaration = target.valueDeclaration;
+  const isOwn = declaration === undefined || (!slice.names.has(target) && isInside(declaration, root));
+  if (isOwn) return undefined;
+  if (isDeclaredByHeddle(target)) throw new NotConstant(`it uses '${id.text}' of heddle`, id);
+  if (declaration.getSourceFile().isDeclarationFile) return undefined;
+  const name = slice.names.get(target) ?? define(slice, target, declaration);
+  const reference = ts.factory.createIdentifier(name);
+  return ts.isFunctionDeclaration(declaration) || ts.isEnumDeclaration(declaration)
+    ? reference
+    : ts.factory.createCallExpression(reference, undefined, []);
+}
+
+function isInside(node: TS.Node, root: TS.Node): boolean {
+  return node.getSourceFile() === root.getSourceFile() && node.pos >= root.pos && node.end <= root.end;
+}
+
+/** Adds a declaration to the slice: constants as memoised thunks, so that their order doesn't matter. */
+function define(slice: Slice, symbol: TS.Symbol, declaration: TS.Declaration): string {
+  const name = `$${slice.names.size}_${symbol.name}`;
+  slice.names.set(symbol, name);
+  slice.unit.dependencies.add(declaration.getSourceFile());
+  if (ts.isFunctionDeclaration(declaration) && declaration.body !== undefined) {
+    const params = declaration.parameters.map((p) => textOf(slice, p, declaration)).join(", ");
+    slice.pieces.push(`function ${name}(${params}) ${textOf(slice, declaration.body, declaration)}`);
+  } else if (ts.isEnumDeclaration(declaration)) {
+    const members = declaration.members.map((m) => {
+      const key = JSON.stringify(ts.isIdentifier(m.name) || ts.isStringLiteral(m.name) ? m.name.text : m.name.getText());
+      return `[${key}]: ${JSON.stringify(slice.unit.checker.getConstantValue(m))}`;
+    });
+    slice.pieces.push(`const ${name} = { ${members.join(", ")} };`);
+  } else {
+    const initializer = constInitializer(symbol, declaration);
+    slice.pieces.push(`var ${name} = (() => { let done = false, v; return () => done ? v : (done = true, v = (${textOf(slice, initializer)})); })();`);
+  }
+  return name;
+}
+
+function constInitializer(symbol: TS.Symbol, declaration: TS.Declaration): TS.Expression {
+  if (!ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) {
+    const what = ts.isParameter(declaration) ? "is a parameter" : "is not a constant";
+    throw new NotConstant(`'${symbol.name}' ${what}`, declaration);
+  }
+  if (!(ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const)) {
+    throw new NotConstant(`'${symbol.name}' is a variable (declare it with const)`, declaration);
+  }
+  return declaration.initializer;
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, " ");
+  return line.length > 40 ? `${line.slice(0, 37)}...` : line;
+}

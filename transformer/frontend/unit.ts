@@ -1,0 +1,72 @@
+/** Makes units: a kernel, region or template instance with all it calls, as one module. */
+import type * as TS from "typescript";
+import type { Diagnostic } from "../../lib/diagnostics/diagnostic.js";
+import type { SourceText } from "../../lib/diagnostics/source.js";
+import type { Func, Module, Region } from "../../lib/ir/ir.js";
+import type { Unit } from "../../lib/targets/target.js";
+import type { TypeArgs, UnitContext } from "./context.js";
+import { lowerCondition, lowerExpression } from "./expressions.js";
+import { spanFileName } from "./files.js";
+import { lowerInstance } from "./functions.js";
+import type { FunctionNode, Lowering } from "./recursion.js";
+import { lowerRegion, type RegionNode } from "./regions.js";
+import { lowerStatement } from "./statements.js";
+
+const lowering: Lowering = {
+  expression: lowerExpression,
+  condition: lowerCondition,
+  statement: lowerStatement,
+  instance: lowerInstance,
+};
+
+/** A unit with what was found on the way; `unit` is absent when there are errors. */
+export interface MadeUnit {
+  readonly unit: Unit | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly dependencies: ReadonlySet<TS.SourceFile>;
+}
+
+export function newUnit(program: TS.Program): UnitContext {
+  return {
+    program, checker: program.getTypeChecker(), lower: lowering, diagnostics: [], functions: [], instances: new Map(),
+    dependencies: new Set(), declarations: new Set(), nextId: 0,
+  };
+}
+
+export function makeKernelUnit(program: TS.Program, node: FunctionNode, name: string, typeArgs: TypeArgs): MadeUnit {
+  const unit = newUnit(program);
+  const made = lowerInstance(unit, { node, name, typeArgs, argTypes: [], outer: undefined }, node);
+  return finish(unit, name, made?.func);
+}
+
+export function makeRegionUnit(program: TS.Program, node: RegionNode, name: string, typeArgs: TypeArgs): MadeUnit {
+  const unit = newUnit(program);
+  return finish(unit, name, lowerRegion(unit, node, name, typeArgs));
+}
+
+function finish(unit: UnitContext, name: string, top: Func | Region | undefined): MadeUnit {
+  const failed = top === undefined || unit.diagnostics.some((d) => d.severity === "error");
+  const module: Module | undefined = failed ? undefined : { functions: unit.functions, top };
+  return {
+    unit: module === undefined ? undefined : { name, module, sources: sourcesOf(unit) },
+    diagnostics: unit.diagnostics,
+    dependencies: unit.dependencies,
+  };
+}
+
+/** The text of every function of the unit, once: a nested function is part of the one around it. */
+function sourcesOf(unit: UnitContext): readonly SourceText[] {
+  const nodes = [...unit.declarations];
+  return nodes.filter((n) => !nodes.some((o) => o !== n && holds(o, n))).map((n) => sourceText(unit.program, n));
+}
+
+function holds(outer: TS.Node, inner: TS.Node): boolean {
+  return outer.getSourceFile() === inner.getSourceFile() && outer.pos <= inner.pos && inner.end <= outer.end;
+}
+
+function sourceText(program: TS.Program, node: TS.Node): SourceText {
+  const file = node.getSourceFile();
+  const start = node.getStart(file);
+  const { line, character } = file.getLineAndCharacterOfPosition(start);
+  return { file: spanFileName(program, file), start, line, column: character, text: file.text.slice(start, node.end) };
+}

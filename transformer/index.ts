@@ -1,0 +1,17 @@
+/**
+ * The plugin that ts-patch loads for `{ "transform": "heddle/transformer", "transformProgram": true }` in tsconfig.json.
+ */
+import type * as TS from "typescript";
+import type { PluginConfig } from "./options.js";
+import { wrapProgram } from "./plugin.js";
+import { nameOwnCodes } from "./report.js";
+import { useTypeScript, type TypeScript } from "./ts.js";
+
+/** ts-patch looks for a default export: the one exception to the rule that there are none. */
+export default function heddleTransformer(
+  program: TS.Program, _host: TS.CompilerHost | undefined, config: PluginConfig, { ts }: { readonly ts: TypeScript },
+): TS.Program {
+  useTypeScript(ts);
+  nameOwnCodes(ts);
+  return wrapProgram(program, config, { printWarnings: true, writeArtefacts: true }).program;
+}

@@ -1,0 +1,52 @@
+/**
+ * The parts of TypeScript's API that its declarations keep to themselves and we need, named in one place: check this
+ * file first when TypeScript is upgraded.
+ */
+import type * as TS from "typescript";
+
+/** `version` is the hash by which builder programs (`--watch`, `--incremental`) see that a file changed. */
+export interface VersionedFile {
+  readonly path: string;
+  version?: string;
+}
+
+export interface ResolvedModule {
+  readonly resolvedModule?: { readonly resolvedFileName: string };
+}
+
+/** What `tsc` and the builder call on a program beside its public methods. */
+export interface InternalProgram {
+  getBindAndCheckDiagnostics(file: TS.SourceFile, token?: TS.CancellationToken): readonly TS.Diagnostic[];
+  getEmitModuleFormatOfFile(file: TS.SourceFile): TS.ModuleKind;
+  forEachResolvedModule(visit: (found: ResolvedModule) => void, file: TS.SourceFile): void;
+  emit: InternalEmit;
+}
+
+/** `emit` with the two parameters that the builder adds. */
+export type InternalEmit = (
+  file?: TS.SourceFile,
+  writeFile?: TS.WriteFileCallback,
+  token?: TS.CancellationToken,
+  emitOnly?: boolean | number,
+  transformers?: TS.CustomTransformers,
+  forceDeclarations?: boolean,
+  skipBuildInfo?: boolean,
+) => TS.EmitResult;
+
+export function internalProgram(program: TS.Program): InternalProgram {
+  return program as unknown as InternalProgram;
+}
+
+export function versioned(file: TS.SourceFile): VersionedFile {
+  return file as unknown as VersionedFile;
+}
+
+/** The project's tsconfig.json: its path, and its syntax tree when the program was made from it. */
+export function configFileOf(options: TS.CompilerOptions): { path?: string; tree?: TS.TsConfigSourceFile } {
+  const path = options["configFilePath"];
+  const tree = options["configFile"];
+  return {
+    ...(typeof path === "string" ? { path } : {}),
+    ...(typeof tree === "object" && tree !== null && "fileName" in tree ? { tree: tree as TS.TsConfigSourceFile } : {}),
+  };
+}

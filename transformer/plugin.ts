@@ -1,0 +1,123 @@
+/**
+ * A program of TypeScript's that knows kernels: the same object, with the methods replaced by which compilers ask for
+ * diagnostics and output. (The same object, because TypeScript's own emit asks it again under `noEmitOnError`.)
+ */
+import { createRequire } from "node:module";
+import type * as TS from "typescript";
+import { openArtefacts, type ArtefactStore } from "../tools/artefacts.js";
+import { writeArtefacts } from "./emit.js";
+import { filterDiagnostics } from "./filter.js";
+import { stampVersions } from "./imports.js";
+import { internalProgram } from "./internals.js";
+import { readOptions, type PluginConfig, type PluginOptions } from "./options.js";
+import { makeProject, type Project } from "./project.js";
+import { formatDiagnostics, toTsDiagnostic, wantsColour } from "./report.js";
+import { rewriteTransformer } from "./rewrite.js";
+import { ts } from "./ts.js";
+
+/** What the wrapped program does beside checking and emitting JavaScript. */
+export interface WrapOptions {
+  /** `tsc` fails on every diagnostic, warnings too: they are then printed and not returned. */
+  readonly printWarnings: boolean;
+  readonly writeArtefacts: boolean;
+}
+
+/** Teaches `program` kernels, and returns what is known about it; the program stays the same object. */
+export function wrapProgram(program: TS.Program, config: PluginConfig, how: WrapOptions): Project {
+  const { options, diagnostics } = readOptions(program, config);
+  const project = makeProject(program, options.targets);
+  const store = openArtefacts(options.outDir);
+  stampVersions(program, project.graph, versionSalt(program, options, store));
+  addOptionDiagnostics(program, diagnostics);
+  replaceDiagnostics(project, how.printWarnings);
+  const writes = how.writeArtefacts && program.getCompilerOptions().noEmit !== true;
+  if (writes) store.prune();
+  replaceEmit(project, writes ? (files) => writeArtefacts(project, store, options.targets, files) : () => []);
+  return project;
+}
+
+/** Everything but sources that the output of a kernel depends on. */
+function versionSalt(program: TS.Program, options: PluginOptions, store: ArtefactStore): string {
+  const required: unknown = createRequire(import.meta.url)("heddle/package.json");
+  const version = typeof required === "object" && required !== null && "version" in required ? required.version : "";
+  const writes = options.targets.some((t) => t !== "js");
+  const keepsOutput = store.existed || program.getCompilerOptions().noEmit !== true;
+  return JSON.stringify([version, options.targets, writes && keepsOutput ? store.generation : ""]);
+}
+
+function addOptionDiagnostics(program: TS.Program, diagnostics: readonly TS.Diagnostic[]): void {
+  if (diagnostics.length === 0) return;
+  const { getOptionsDiagnostics } = program;
+  program.getOptionsDiagnostics = (token) => [...getOptionsDiagnostics(token), ...diagnostics];
+}
+
+// ---- diagnostics ------------------------------------------------------------------------------------------------------
+
+/** Whole programs ask `getSemanticDiagnostics`, builders `getBindAndCheckDiagnostics`, file by file, and keep the result. */
+function replaceDiagnostics(project: Project, printWarnings: boolean): void {
+  const { program } = project;
+  const internal = internalProgram(program);
+  const { getSemanticDiagnostics, getDeclarationDiagnostics } = program;
+  const { getBindAndCheckDiagnostics } = internal;
+  const report = reporter(project, printWarnings);
+  internal.getBindAndCheckDiagnostics = (file, token) => report(file, () => getBindAndCheckDiagnostics(file, token));
+  program.getSemanticDiagnostics = (file, token) => {
+    const files = file === undefined ? program.getSourceFiles() : [file];
+    const found = files.flatMap((f) => report(f, () => getSemanticDiagnostics(f, token)));
+    return [...ts.sortAndDeduplicateDiagnostics(found)];
+  };
+  program.getDeclarationDiagnostics = (file, token) => {
+    project.checkDecorators();
+    return getDeclarationDiagnostics(file, token);
+  };
+}
+
+type Report = (file: TS.SourceFile, check: () => readonly TS.Diagnostic[]) => readonly TS.Diagnostic[];
+
+/** TypeScript's diagnostics of a file that hold for it, and ours. */
+function reporter(project: Project, printWarnings: boolean): Report {
+  const { program } = project;
+  const warned = new Set<TS.SourceFile>();
+  return (file, check) => {
+    project.checkDecorators();
+    const found = check();
+    const compiled = project.compiled(file);
+    const helpers = (): ReturnType<Project["calledFunctions"]> => project.calledFunctions(file);
+    const kept = filterDiagnostics(found, compiled?.declarations ?? [], helpers, program.getCompilerOptions());
+    const own = project.diagnostics(file).map((d) => toTsDiagnostic(program, d));
+    if (!printWarnings) return [...kept, ...own];
+    const warnings = own.filter((d) => d.category === ts.DiagnosticCategory.Warning);
+    if (warnings.length > 0 && !warned.has(file)) print(program, warnings);
+    warned.add(file);
+    return [...kept, ...own.filter((d) => !warnings.includes(d))];
+  };
+}
+
+function print(program: TS.Program, diagnostics: readonly TS.Diagnostic[]): void {
+  ts.sys.write(formatDiagnostics(diagnostics, wantsColour(program.getCompilerOptions())));
+}
+
+// ---- output -----------------------------------------------------------------------------------------------------------
+
+type WriteArtefacts = (files: readonly TS.SourceFile[]) => ReturnType<typeof writeArtefacts>;
+
+function replaceEmit(project: Project, write: WriteArtefacts): void {
+  const { program } = project;
+  const internal = internalProgram(program);
+  const { emit } = internal;
+  internal.emit = (file, writeFile, token, emitOnly, transformers, forceDeclarations, skipBuildInfo) => {
+    project.checkDecorators();
+    const emitted: TS.SourceFile[] = [];
+    const before = [rewriteTransformer(project, (f) => emitted.push(f)), ...(transformers?.before ?? [])];
+    const result = emit(file, writeFile, token, emitOnly, { ...transformers, before }, forceDeclarations, skipBuildInfo);
+    if (result.emitSkipped || emitted.length === 0) return result;
+    const written = write(emitted.filter((f) => !hasErrors(program, f)));
+    return { ...result, diagnostics: [...result.diagnostics, ...written.map((d) => toTsDiagnostic(program, d))] };
+  };
+}
+
+/** A file with errors keeps the artefacts it had. */
+function hasErrors(program: TS.Program, file: TS.SourceFile): boolean {
+  const isError = (d: TS.Diagnostic): boolean => d.category === ts.DiagnosticCategory.Error;
+  return program.getSyntacticDiagnostics(file).some(isError) || program.getSemanticDiagnostics(file).some(isError);
+}

@@ -1,0 +1,198 @@
+/**
+ * The source transformer: in a file with kernels, each body becomes a call of the compiled code, which is put at the top
+ * of the file together with what describes it. All other files are left as they are.
+ */
+import type * as TS from "typescript";
+import type { CompiledFile, KernelDeclaration } from "./frontend/compiled.js";
+import { fileCode, type FileCode } from "./generate.js";
+import { internalProgram } from "./internals.js";
+import type { Project } from "./project.js";
+import { parametrisedValue, mayUseParametrisedValues } from "./parametrised.js";
+import { ts } from "./ts.js";
+
+/** Rewrites the files of `project`; `emitted` is told of each file that is emitted. */
+export function rewriteTransformer(
+  project: Project, emitted: (file: TS.SourceFile) => void,
+): TS.TransformerFactory<TS.SourceFile> {
+  return (context) => (file) => {
+    emitted(file);
+    const compiled = project.compiled(file);
+    if (compiled === undefined || !hasWork(compiled)) {
+      return mayUseParametrisedValues(file) ? visitValues(project, context, file) : file;
+    }
+    return rewriteFile({ project, context, compiled, code: fileCode(project.program, compiled) }, file);
+  };
+}
+
+function hasWork(file: CompiledFile): boolean {
+  return file.declarations.length > 0 || file.instantiations.length > 0;
+}
+
+/** One file being rewritten. */
+interface Rewriting {
+  readonly project: Project;
+  readonly context: TS.TransformationContext;
+  readonly compiled: CompiledFile;
+  readonly code: FileCode;
+}
+
+/** `Int<7>` as a value, in a file without kernels. */
+function visitValues(project: Project, context: TS.TransformationContext, file: TS.SourceFile): TS.SourceFile {
+  const visit = (node: TS.Node): TS.Node =>
+    parametrisedValue(project.program, context.factory, node, visit) ?? ts.visitEachChild(node, visit, context);
+  return ts.visitEachChild(file, visit, context);
+}
+
+function rewriteFile(r: Rewriting, file: TS.SourceFile): TS.SourceFile {
+  const { factory } = r.context;
+  const declarations = new Map<TS.Node, KernelDeclaration>(r.compiled.declarations.map((d) => [d.node, d]));
+  const instances = new Map<TS.Node, string>(r.compiled.instantiations.map((i) => [i.node, r.code.instanceName(i.unit)]));
+  const visit = (node: TS.Node): TS.VisitResult<TS.Node | undefined> => {
+    const declaration = declarations.get(node);
+    if (declaration !== undefined && ts.isFunctionDeclaration(node)) return stubFunction(r, node, declaration);
+    if (ts.isClassDeclaration(node)) return rewriteClass(r, node, declarations, visit);
+    const instance = instances.get(node);
+    if (instance !== undefined) return callInstance(factory, node, instance, visitExpression);
+    const value = parametrisedValue(r.project.program, factory, node, visitExpression);
+    if (value !== undefined) return value;
+    const visited = ts.visitEachChild(node, visit, r.context);
+    return withDefinitions(r, node, visited);
+  };
+  const visitExpression = (node: TS.Node): TS.Node => visit(node) as TS.Node;
+  const visited = ts.visitEachChild(file, visit, r.context);
+  return factory.updateSourceFile(visited, [...r.code.statementsAround(importNative(r, file), file, visited.statements)]);
+}
+
+/** `import * as $heddle from "heddle/native"`; for CommonJS a plain `require`, whose exports are live without a helper. */
+function importNative(r: Rewriting, file: TS.SourceFile): TS.Statement {
+  const { factory } = r.context;
+  const name = factory.createIdentifier(r.code.runtime);
+  const module = factory.createStringLiteral("heddle/native");
+  if (internalProgram(r.project.program).getEmitModuleFormatOfFile(file) !== ts.ModuleKind.CommonJS) {
+    const clause = factory.createImportClause(undefined, undefined, factory.createNamespaceImport(name));
+    return factory.createImportDeclaration(undefined, clause, module);
+  }
+  const required = factory.createCallExpression(factory.createIdentifier("require"), undefined, [module]);
+  const declaration = factory.createVariableDeclaration(name, undefined, undefined, required);
+  return factory.createVariableStatement(undefined, factory.createVariableDeclarationList([declaration], ts.NodeFlags.Const));
+}
+
+/** A block in which kernels are declared begins by defining them: declarations are hoisted, so may be their calls. */
+function withDefinitions(r: Rewriting, original: TS.Node, visited: TS.Node): TS.Node {
+  const { factory } = r.context;
+  const definitions = r.code.definitionsIn(original);
+  if (definitions.length === 0) return visited;
+  if (ts.isBlock(visited)) return factory.updateBlock(visited, [...definitions, ...visited.statements]);
+  if (ts.isModuleBlock(visited)) return factory.updateModuleBlock(visited, [...definitions, ...visited.statements]);
+  if (ts.isCaseClause(visited)) {
+    return factory.updateCaseClause(visited, visited.expression, [...definitions, ...visited.statements]);
+  }
+  if (ts.isDefaultClause(visited)) return factory.updateDefaultClause(visited, [...definitions, ...visited.statements]);
+  return visited;
+}
+
+// ---- functions --------------------------------------------------------------------------------------------------------
+
+function stubFunction(r: Rewriting, node: TS.FunctionDeclaration, d: KernelDeclaration): TS.FunctionDeclaration {
+  const { factory } = r.context;
+  const name = node.name ?? factory.createIdentifier(r.code.nameOf(node));
+  const modifiers = withoutDecorators(node.modifiers, d);
+  const body = stubBody(r, node, d, factory.createIdentifier(ts.idText(name)));
+  return factory.updateFunctionDeclaration(
+    node, modifiers, node.asteriskToken, name, undefined, node.parameters, undefined, body,
+  );
+}
+
+/** `{ return $heddle.call(gemm, arguments); }`, or for a template `{ return $heddle.template("gemm"); }`. */
+function stubBody(
+  r: Rewriting, node: TS.FunctionDeclaration | TS.MethodDeclaration, d: KernelDeclaration, self: TS.Expression,
+): TS.Block {
+  const { factory } = r.context;
+  const member = (name: string): TS.Expression =>
+    factory.createPropertyAccessExpression(factory.createIdentifier(r.code.runtime), name);
+  const call = d.isTemplate
+    ? factory.createCallExpression(member("template"), undefined, [factory.createStringLiteral(r.code.nameOf(node))])
+    : factory.createCallExpression(member("call"), undefined, [self, argumentList(factory, node)]);
+  const result = factory.createReturnStatement(call);
+  const at = node.name ?? node;
+  ts.setSourceMapRange(result, { pos: at.getStart(), end: at.getEnd() });
+  return factory.createBlock([result], true);
+}
+
+/** `arguments`, which doesn't hold default values: with defaults, the parameters one by one. */
+function argumentList(
+  factory: TS.NodeFactory, { parameters }: TS.FunctionDeclaration | TS.MethodDeclaration,
+): TS.Expression {
+  const names = parameters.flatMap(({ name }) => (ts.isIdentifier(name) ? [name] : []));
+  const byName = names.length === parameters.length && parameters.some((p) => p.initializer !== undefined);
+  if (!byName) return factory.createIdentifier("arguments");
+  return factory.createArrayLiteralExpression(names.map((n) => factory.createIdentifier(ts.idText(n))));
+}
+
+function withoutDecorators<T extends TS.ModifierLike>(
+  modifiers: readonly T[] | undefined, d: KernelDeclaration,
+): readonly T[] | undefined {
+  const ours = new Set<TS.Node>(d.decorators);
+  return modifiers?.filter((m) => !ours.has(m));
+}
+
+/** `gemm<float32, 4>` becomes the instance's name, `gemm(A, B)` a call of it. */
+function callInstance(
+  factory: TS.NodeFactory, node: TS.Node, instance: string, visit: (node: TS.Node) => TS.Node,
+): TS.Expression {
+  const name = ts.setTextRange(factory.createIdentifier(instance), node);
+  if (!ts.isCallExpression(node)) return name;
+  const args = node.arguments.map((a) => visit(a) as TS.Expression);
+  return ts.setTextRange(factory.createCallExpression(factory.createIdentifier(instance), undefined, args), node);
+}
+
+// ---- classes ----------------------------------------------------------------------------------------------------------
+
+type Visit = (node: TS.Node) => TS.VisitResult<TS.Node | undefined>;
+
+/** A class with its members rewritten, followed by the definitions of what they are kernels of. */
+function rewriteClass(
+  r: Rewriting, node: TS.ClassDeclaration, declarations: ReadonlyMap<TS.Node, KernelDeclaration>, visit: Visit,
+): TS.VisitResult<TS.Node | undefined> {
+  const { factory } = r.context;
+  const region = declarations.get(node);
+  const definitions = r.code.definitionsAfter(node);
+  if (region === undefined && definitions.length === 0 && !node.members.some((m) => declarations.has(m))) {
+    return ts.visitEachChild(node, visit, r.context);
+  }
+  const name = node.name ?? factory.createIdentifier(r.code.nameOf(node));
+  const members = node.members.flatMap((member): readonly TS.ClassElement[] => {
+    const kernel = declarations.get(member);
+    if (kernel === undefined) return region === undefined ? [visitMember(r, member, visit)] : [regionField(r, member, visit)];
+    if (region !== undefined || !ts.isMethodDeclaration(member)) return [];
+    return [stubMethod(r, name, member, kernel)];
+  });
+  const modifiers = region === undefined ? node.modifiers : withoutDecorators(node.modifiers, region);
+  const rewritten = factory.updateClassDeclaration(node, modifiers, name, node.typeParameters, node.heritageClauses, members);
+  return [rewritten, ...definitions];
+}
+
+function visitMember(r: Rewriting, member: TS.ClassElement, visit: Visit): TS.ClassElement {
+  return ts.visitEachChild(member, visit, r.context);
+}
+
+/** A field of a region keeps its name but loses its initialiser: a stream lives in the compiled region only. */
+function regionField(r: Rewriting, member: TS.ClassElement, visit: Visit): TS.ClassElement {
+  if (!ts.isPropertyDeclaration(member)) return visitMember(r, member, visit);
+  const { modifiers, name, questionToken, exclamationToken, type } = member;
+  return r.context.factory.updatePropertyDeclaration(
+    member, modifiers, name, questionToken ?? exclamationToken, type, undefined,
+  );
+}
+
+function stubMethod(
+  r: Rewriting, className: TS.Identifier, node: TS.MethodDeclaration, d: KernelDeclaration,
+): TS.MethodDeclaration {
+  const { factory } = r.context;
+  const owner = factory.createIdentifier(ts.idText(className));
+  const self = factory.createPropertyAccessExpression(owner, factory.createIdentifier(r.code.nameOf(node)));
+  return factory.updateMethodDeclaration(
+    node, withoutDecorators(node.modifiers, d), node.asteriskToken, node.name, node.questionToken, undefined,
+    node.parameters, undefined, stubBody(r, node, d, self),
+  );
+}

@@ -1,0 +1,135 @@
+/**
+ * A project opened without `tsc`, for the command line: the nearest tsconfig.json, its plugin options unless others are
+ * given, and all that is wrong, as text. Nothing of TypeScript's API leaves this folder.
+ */
+import * as path from "node:path";
+import type * as TS from "typescript";
+import { openArtefacts } from "../tools/artefacts.js";
+import { writeArtefacts } from "./emit.js";
+import { readOptions, type PluginConfig } from "./options.js";
+import { wrapProgram } from "./plugin.js";
+import type { Project } from "./project.js";
+import { formatDiagnostics, toTsDiagnostic } from "./report.js";
+import { loadTypeScript, ts } from "./ts.js";
+
+export interface ProjectRequest {
+  readonly cwd: string;
+  /** A tsconfig.json or its folder; the nearest above `cwd` if none. */
+  readonly project?: string | undefined;
+  /** The sources to look at; all of the project if none. */
+  readonly files: readonly string[];
+  /** Instead of what the plugin's entry in tsconfig.json says; `outDir` is relative to `cwd`. */
+  readonly targets?: readonly string[] | undefined;
+  readonly outDir?: string | undefined;
+}
+
+/** What was found wrong: text as `tsc` prints it, and how much of it. */
+export interface Report {
+  readonly text: (pretty: boolean) => string;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/** One kernel, region or instance of a template. */
+export interface BuiltUnit {
+  readonly name: string;
+  readonly kind: "kernel" | "region";
+  /** The source file, relative to the project's folder. */
+  readonly file: string;
+}
+
+export interface OpenProject {
+  readonly units: readonly BuiltUnit[];
+  readonly targets: readonly string[];
+  readonly outDir: string;
+  /** Errors and warnings of types and kernels. */
+  readonly check: () => Report;
+  /** Writes the files of every target; reports what could not be written. */
+  readonly build: () => Report;
+}
+
+/** Opens a project; a sentence that says why when it can't be. */
+export function openProject(request: ProjectRequest): OpenProject | string {
+  loadTypeScript();
+  const configFile = findConfig(request);
+  if (configFile === undefined) return noConfig(request);
+  const missing = request.files.find((f) => !ts.sys.fileExists(path.resolve(request.cwd, f)));
+  if (missing !== undefined) return `There is no file ${missing}.`;
+  const errors: TS.Diagnostic[] = [];
+  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (d: TS.Diagnostic) => errors.push(d) };
+  const parsed = ts.getParsedCommandLineOfConfigFile(configFile, { noEmit: true, incremental: false, composite: false }, host);
+  if (parsed === undefined) return formatDiagnostics(errors, false).trimEnd();
+  return open(request, parsed);
+}
+
+function findConfig({ cwd, project }: ProjectRequest): string | undefined {
+  if (project === undefined) return ts.findConfigFile(cwd, (f) => ts.sys.fileExists(f));
+  const at = path.resolve(cwd, project);
+  const file = ts.sys.directoryExists(at) ? path.join(at, "tsconfig.json") : at;
+  return ts.sys.fileExists(file) ? file : undefined;
+}
+
+function noConfig({ cwd, project }: ProjectRequest): string {
+  return project === undefined
+    ? `There is no tsconfig.json in ${cwd} or above. \`heddle init\` makes one.`
+    : `There is no tsconfig.json at ${project}.`;
+}
+
+function open(request: ProjectRequest, parsed: TS.ParsedCommandLine): OpenProject {
+  const chosen = request.files.map((f) => path.resolve(request.cwd, f));
+  // Declaration files of the project hold for every source of it.
+  const declarations = parsed.fileNames.filter((f) => /\.d\.[cm]?ts$/.test(f));
+  const program = ts.createProgram({
+    rootNames: chosen.length === 0 ? parsed.fileNames : [...new Set([...chosen, ...declarations])],
+    options: withoutBuildInfo(parsed.options),
+    configFileParsingDiagnostics: parsed.errors,
+    ...(parsed.projectReferences === undefined ? {} : { projectReferences: parsed.projectReferences }),
+  });
+  const config = pluginConfig(request, parsed);
+  const { options } = readOptions(program, config);
+  const project = wrapProgram(program, config, { printWarnings: false, writeArtefacts: false });
+  const sources = project.graph.kernelFiles.filter((f) => chosen.length === 0 || chosen.includes(path.resolve(f.fileName)));
+  return {
+    units: sources.flatMap((file) => unitsOf(project, file)),
+    targets: options.targets,
+    outDir: options.outDir,
+    check: () => reportOf(ts.getPreEmitDiagnostics(program)),
+    build: () => {
+      const store = openArtefacts(options.outDir);
+      const problems = writeArtefacts(project, store, options.targets, sources);
+      return reportOf(problems.map((d) => toTsDiagnostic(program, d)));
+    },
+  };
+}
+
+/** Options that only make sense with an incremental build. */
+function withoutBuildInfo({ tsBuildInfoFile: _file, ...options }: TS.CompilerOptions): TS.CompilerOptions {
+  return options;
+}
+
+/** The plugin's entry in tsconfig.json with what the command line says instead. */
+function pluginConfig(request: ProjectRequest, parsed: TS.ParsedCommandLine): PluginConfig {
+  const listed: unknown = parsed.options["plugins"];
+  const entries = Array.isArray(listed) ? (listed as readonly PluginConfig[]) : [];
+  const entry = entries.find((e) => typeof e["transform"] === "string" && /(^|\/)(heddle|dist)\/transformer/.test(e["transform"]));
+  return {
+    ...entry,
+    ...(request.targets === undefined ? {} : { targets: request.targets }),
+    ...(request.outDir === undefined ? {} : { outDir: path.resolve(request.cwd, request.outDir) }),
+  };
+}
+
+function unitsOf(project: Project, file: TS.SourceFile): readonly BuiltUnit[] {
+  const compiled = project.compiled(file);
+  return (compiled?.units ?? []).map(({ unit, kind }) => ({ name: unit.name, kind, file: unit.module.top.span.file }));
+}
+
+function reportOf(diagnostics: readonly TS.Diagnostic[]): Report {
+  const sorted = ts.sortAndDeduplicateDiagnostics(diagnostics);
+  const count = (category: TS.DiagnosticCategory): number => sorted.filter((d) => d.category === category).length;
+  return {
+    text: (pretty) => formatDiagnostics(sorted, pretty).trimEnd(),
+    errors: count(ts.DiagnosticCategory.Error),
+    warnings: count(ts.DiagnosticCategory.Warning),
+  };
+}

@@ -1,0 +1,21 @@
+/**
+ * The TypeScript that is compiling. ts-patch hands its own patched instance to the plugin; everybody else loads the
+ * package. All code in transformer/ uses this one binding, so that a build never loads the compiler twice.
+ */
+import { createRequire } from "node:module";
+import type * as TS from "typescript";
+
+export type TypeScript = typeof TS;
+
+export let ts: TypeScript;
+
+export function useTypeScript(instance: TypeScript): void {
+  ts = instance;
+}
+
+/** Loads the `typescript` package unless an instance is already in use. */
+export function loadTypeScript(): TypeScript {
+  const loaded: TypeScript | undefined = ts;
+  if (loaded === undefined) ts = createRequire(import.meta.url)("typescript") as TypeScript;
+  return ts;
+}
