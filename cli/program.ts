@@ -45,7 +45,7 @@ export function makeProgram(context: CliContext, done: Done): Command {
       "heddle init                                  start a project in this folder",
       "heddle check                                 types and kernels, writing nothing",
       "heddle build src/gemm.ts --target vitis      write the HLS C++ of the kernels in one file",
-      "heddle explain 1203                          what a diagnostic means and how to mend it",
+      "heddle explain 1006                          what a diagnostic means and how to mend it",
     ));
   addProjectCommands(program, context, done);
   addInformationCommands(program, context, done);
@@ -93,8 +93,8 @@ function addInformationCommands(program: Command, context: CliContext, done: Don
   program
     .command("explain")
     .description("explain a diagnostic: cause, wrong and right example")
-    .argument("<code>", "its code, such as 1203 or HDL1203")
-    .addHelpText("after", examples("heddle explain 1203"))
+    .argument("<code>", "its code, such as 1006 or HDL1006")
+    .addHelpText("after", examples("heddle explain 1006"))
     .action((code: string) => {
       done(runExplain(context, code));
     });

@@ -15,9 +15,9 @@ const start = Math.round(fraction / gain);
 @kernel()
 export function cordic(angle: Tensor<Int<18>, [64]>, cosine: Tensor<Int<18>, [64]>, sine: Tensor<Int<18>, [64]>): void {
   for (let n = 0; n < 64; n++) {
-    let x: Int<19> = start;
-    let y: Int<19> = 0;
-    let rest: Int<19> = angle[n];
+    let x: Int<18> = start;
+    let y: Int<18> = 0;
+    let rest: Int<18> = angle[n];
     rotate: for (let i = 0; i < steps; i++) {
       const dx = y >> i;
       const dy = x >> i;

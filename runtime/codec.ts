@@ -73,7 +73,7 @@ function makeCodec(type: ScalarType, name: string): Codec {
 
 /** Does the storage hold nothing but values of the type? */
 function fillsItsStorage(type: ScalarType): boolean {
-  return type.kind === "index" || type.kind === "float" || (type.kind === "int" && [8, 16, 32, 64].includes(type.width));
+  return type.kind === "int" ? [8, 16, 32, 64].includes(type.width) : type.kind !== "bool";
 }
 
 function conversions(type: ScalarType, name: string): Pick<Codec, "encode" | "decode"> {
@@ -81,15 +81,14 @@ function conversions(type: ScalarType, name: string): Pick<Codec, "encode" | "de
     case "bool":
       return { encode: encodeBool, decode: (stored) => stored !== 0 };
     case "float":
-      return {
-        encode: type.width === 32 ? (v, place) => Math.fround(number(v, name, place)) : (v, place) => number(v, name, place),
-        decode: (stored) => stored,
-      };
+      return { encode: floatEncoder(type.width, name), decode: asStored };
     case "index":
     case "int":
-      return { encode: isBigInt(type) ? bigintEncoder(type, name) : numberEncoder(type, name), decode: (stored) => stored };
+      return { encode: isBigInt(type) ? bigintEncoder(type, name) : numberEncoder(type, name), decode: asStored };
   }
 }
+
+const asStored = (stored: number | bigint): HostScalar => stored;
 
 function encodeBool(value: unknown, place: Place): number {
   if (value === true || value === 1) return 1;
@@ -97,9 +96,11 @@ function encodeBool(value: unknown, place: Place): number {
   throw heddleError(runtime.notAScalar, [place(), "true or false", describe(value)]);
 }
 
-function number(value: unknown, name: string, place: Place): number {
-  if (typeof value === "number") return value;
-  throw heddleError(runtime.notAScalar, [place(), `a number (${name})`, describe(value)]);
+function floatEncoder(width: 32 | 64, name: string): Codec["encode"] {
+  return (value, place) => {
+    if (typeof value === "number") return width === 32 ? Math.fround(value) : value;
+    throw heddleError(runtime.notAScalar, [place(), `a number (${name})`, describe(value)]);
+  };
 }
 
 function numberEncoder(type: IntType | IndexType, name: string): Codec["encode"] {

@@ -41,6 +41,7 @@ export function pid<Rank extends number = 1>(): IndexTuple<Rank> {
 }
 
 /** The dimension that a template's type parameter stands for, as a value. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it is given, never inferred
 export function dim<Extent extends number>(): Extent {
   return kernelOnly("dim<…>()");
 }

@@ -19,9 +19,8 @@ export type RegionOptions = KernelOptions;
 
 /** Decorates functions, methods and classes. */
 export interface KernelDecorator {
-  (value: KernelFunction, context: ClassMethodDecoratorContext | ClassDecoratorContext): void;
+  (value: KernelFunction, context?: ClassMethodDecoratorContext | ClassDecoratorContext): void;
   (target: object, key: string | symbol, descriptor: PropertyDescriptor): void;
-  (target: KernelFunction): void;
 }
 
 /** Marks a function or method as a kernel: it runs natively and becomes hardware. */

@@ -1,13 +1,14 @@
-/** The scalar types by name: each is a type and a value. The value casts (`int8(x)`) and describes (`zeros(int8, [4])`). */
+/** The scalar types by name, each a type and a value: the value casts (`int8(x)`) and describes (`zeros(int8, [4])`). */
 import { runtime } from "../lib/diagnostics/catalogue/runtime.js";
 import * as ir from "../lib/ir/types.js";
 import { convert } from "../lib/numeric/convert.js";
-import { codecOf, describe, isBigInt, type HostScalar } from "./codec.js";
+import { describe, isBigInt, type HostScalar } from "./codec.js";
 import { heddleError } from "./errors.js";
 import type * as types from "./types.js";
 import type { DType } from "./types.js";
 
 const made = new Map<string, DType<unknown>>();
+const ours = new Set<unknown>();
 
 /** The value for `type`; always the same one for the same type. */
 export function dtypeOf<T>(type: ir.ScalarType): DType<T> {
@@ -17,6 +18,7 @@ export function dtypeOf<T>(type: ir.ScalarType): DType<T> {
   const cast = (value: HostScalar): unknown => castTo(type, value);
   const dtype = Object.freeze(Object.defineProperty(Object.assign(cast, { scalar: type }), "name", { value: name }));
   made.set(name, dtype);
+  ours.add(dtype);
   return dtype as DType<T>;
 }
 
@@ -33,11 +35,8 @@ function castTo(type: ir.ScalarType, value: unknown): HostScalar {
 /** The scalar type a dtype describes; throws when it is none. */
 export function scalarOf(dtype: unknown): ir.ScalarType {
   const scalar: unknown = typeof dtype === "function" && "scalar" in dtype ? dtype.scalar : undefined;
-  const known = typeof scalar === "object" && scalar !== null && "kind" in scalar ? (scalar as ir.ScalarType) : undefined;
-  if (known === undefined || made.get(codecOf(known).name) !== dtype) {
-    throw heddleError(runtime.badDType, [describe(dtype)]);
-  }
-  return known;
+  if (!ours.has(dtype)) throw heddleError(runtime.badDType, [describe(dtype)]);
+  return scalar as ir.ScalarType;
 }
 
 /** `Int` as a value: `Int.of(7)` anywhere; `Int<7>` and `Int<7>(x)` where the transformer fills in the width. */

@@ -11,7 +11,7 @@ export class HeddleError extends Error {
   /** As in the catalogue: `heddle explain 6001`. */
   readonly code: number;
   /** Where in the user's kernel, when it happened in one. */
-  readonly span?: Span;
+  declare readonly span?: Span;
 
   /** `message` is a sentence without the code, which is put before it. */
   constructor(code: number, message: string, span?: Span) {
@@ -39,7 +39,7 @@ export class DeadlockError extends HeddleError {
     this.prototype.name = "DeadlockError"; // on the prototype, so that stack traces begin with it
   }
   readonly blocked: readonly BlockedInstance[];
-  /** Instances of which each waits for the next, and the last for the first; empty when one waits for a finished one. */
+  /** Instances of which each waits for the next, the last for the first; empty when one waits for a finished one. */
   readonly cycle: readonly string[];
 
   constructor(blocked: readonly BlockedInstance[], cycle: readonly string[]) {

@@ -15,118 +15,100 @@ export interface Instance {
 
 type Coroutine = Iterator<Wait, unknown, undefined>;
 
-interface Running {
-  readonly instance: Instance;
-  readonly coroutine: Coroutine;
+interface Task {
+  readonly name: string;
   readonly streams: readonly Fifo<unknown>[];
-  /** What it waits for, and where; `undefined` when it can go on. */
-  waits: { readonly wait: Wait; readonly site: Site | undefined } | undefined;
-  ended: boolean;
+  readonly start: () => unknown;
+  coroutine: Coroutine | undefined;
+  /** What it waits for. */
+  state: "ready" | "done" | { readonly wait: Wait; readonly site: Site | undefined };
 }
 
 /** Runs all of `instances` to their ends; throws a `DeadlockError` when those that are left all wait. */
-export function runRegion(name: string, instances: readonly Instance[]): void {
-  const running = instances.map(begin).filter((r) => r !== undefined);
-  const waiting = new Map<Fifo<unknown>, Running[]>();
-  let ready = running;
-  while (ready.length > 0) {
-    const next: Running[] = [];
-    for (const r of ready) {
-      advance(r, waiting);
-      for (const stream of r.streams) wake(stream, waiting, next);
-    }
-    ready = next;
+export function runRegion(region: string, instances: readonly Instance[]): void {
+  const tasks = instances.map((instance, i): Task => (
+    { name: titleOf(instances, i), streams: instance.streams, start: instance.start, coroutine: undefined, state: "ready" }
+  ));
+  while (runAll(tasks)) continue;
+  if (tasks.some((t) => t.state !== "done")) throw deadlock(tasks);
+  warnOfLeftovers(region, tasks);
+}
+
+/** The kernel's name; with a number when the region runs it several times. */
+function titleOf(instances: readonly Instance[], i: number): string {
+  const name = instances[i]?.name ?? "";
+  const same = (x: Instance): boolean => x.name === name;
+  return instances.filter(same).length === 1 ? name : `${name}[${instances.slice(0, i).filter(same).length}]`;
+}
+
+/** Lets every instance that can go on run until it blocks or ends; whether any could. */
+function runAll(tasks: readonly Task[]): boolean {
+  let progress = false;
+  for (const task of tasks) {
+    if (!canRun(task)) continue;
+    advance(task);
+    progress = true;
   }
-  const blocked = running.filter((r) => !r.ended);
-  if (blocked.length > 0) throw deadlock(blocked, running);
-  warnOfLeftovers(name, running);
+  return progress;
+}
+
+function canRun({ state }: Task): boolean {
+  if (typeof state === "string") return state === "ready";
+  const { stream, to } = state.wait;
+  return to === "put" ? stream.count < stream.depth : stream.count > 0;
 }
 
 /** Kernels without streams have run when `start` returns. */
-function begin(instance: Instance): Running | undefined {
-  const coroutine = instance.start();
-  if (!isCoroutine(coroutine)) return undefined;
-  return { instance, coroutine, streams: instance.streams, waits: undefined, ended: false };
+function advance(task: Task): void {
+  const coroutine = task.coroutine ?? task.start();
+  if (!isCoroutine(coroutine)) {
+    task.state = "done";
+    return;
+  }
+  task.coroutine = coroutine;
+  const step = coroutine.next();
+  task.state = step.done === true ? "done" : { wait: step.value, site: step.value.stream.site };
 }
 
 function isCoroutine(x: unknown): x is Coroutine {
   return typeof x === "object" && x !== null && "next" in x && typeof x.next === "function";
 }
 
-function advance(r: Running, waiting: Map<Fifo<unknown>, Running[]>): void {
-  r.waits = undefined;
-  const step = r.coroutine.next();
-  if (step.done === true) {
-    r.ended = true;
-    return;
-  }
-  const wait = step.value;
-  r.waits = { wait, site: wait.stream.site };
-  const others = waiting.get(wait.stream);
-  if (others === undefined) waiting.set(wait.stream, [r]);
-  else others.push(r);
-}
-
-/** Moves the instances that `stream` no longer blocks to `next`. */
-function wake(stream: Fifo<unknown>, waiting: Map<Fifo<unknown>, Running[]>, next: Running[]): void {
-  const blocked = waiting.get(stream);
-  if (blocked === undefined || blocked.length === 0) return;
-  const still = blocked.filter((r) => r.waits !== undefined && blocks(r.waits.wait));
-  if (still.length === blocked.length) return;
-  next.push(...blocked.filter((r) => !still.includes(r)));
-  waiting.set(stream, still);
-}
-
-function blocks({ stream, to }: Wait): boolean {
-  return to === "put" ? stream.count === stream.depth : stream.count === 0;
-}
-
-function deadlock(blocked: readonly Running[], all: readonly Running[]): DeadlockError {
-  const labels = new Map(all.map((r, i) => [r, label(r, i, all)]));
-  const described = blocked.map((r): BlockedInstance => {
-    const instance = labels.get(r) ?? r.instance.name;
-    if (r.waits === undefined) throw new Error(`${instance} neither ended nor waits`);
-    const { wait, site } = r.waits;
-    const { name: stream, count: fill, depth } = wait.stream;
-    const base = { instance, waitsTo: wait.to, stream, fill, depth };
-    return site === undefined ? base : { ...base, span: site.span };
+function deadlock(tasks: readonly Task[]): DeadlockError {
+  const blocked = tasks.flatMap(({ name, state }): BlockedInstance[] => {
+    if (typeof state === "string") return [];
+    const { stream, to } = state.wait;
+    const base = { instance: name, waitsTo: to, stream: stream.name, fill: stream.count, depth: stream.depth };
+    return [state.site === undefined ? base : { ...base, span: state.site.span }];
   });
-  return new DeadlockError(described, cycle(blocked).map((r) => labels.get(r) ?? r.instance.name));
+  return new DeadlockError(blocked, waitCycle(tasks));
 }
 
-/** Instances of one kernel are told apart by a number, from 0. */
-function label(r: Running, position: number, all: readonly Running[]): string {
-  const { name } = r.instance;
-  const twins = all.filter((other) => other.instance.name === name);
-  if (twins.length === 1) return name;
-  return `${name}#${all.slice(0, position).filter((other) => other.instance.name === name).length}`;
-}
-
-/** Instances each of which waits for the next, and the last for the first. */
-function cycle(blocked: readonly Running[]): readonly Running[] {
-  const path: Running[] = [];
-  let at: Running | undefined = blocked[0];
-  for (const start of blocked) {
-    path.length = 0;
-    at = start;
-    while (at !== undefined && !path.includes(at)) {
-      path.push(at);
-      at = waitsFor(at, blocked);
+/** Instances each of which waits for the next, and the last for the first; none when they wait for one that has ended. */
+function waitCycle(tasks: readonly Task[]): readonly string[] {
+  for (const start of tasks) {
+    const path: Task[] = [];
+    for (let task: Task | undefined = start; task !== undefined; task = otherEnd(task, tasks)) {
+      const met = path.indexOf(task);
+      if (met >= 0) return path.slice(met).map((t) => t.name);
+      path.push(task);
     }
-    if (at !== undefined) return path.slice(path.indexOf(at));
   }
   return [];
 }
 
-/** Who is at the other end of the stream that `r` waits on. */
-function waitsFor(r: Running, blocked: readonly Running[]): Running | undefined {
-  const stream = r.waits?.wait.stream;
-  return blocked.find((other) => other !== r && other.streams.some((s) => s === stream));
+/** Who else has the stream that `task` waits for (itself, when nobody has), unless that one has ended. */
+function otherEnd(task: Task, tasks: readonly Task[]): Task | undefined {
+  if (typeof task.state === "string") return undefined;
+  const { stream } = task.state.wait;
+  const other = tasks.find((t) => t !== task && t.streams.includes(stream)) ?? task;
+  return other.state === "done" ? undefined : other;
 }
 
-function warnOfLeftovers(region: string, running: readonly Running[]): void {
-  const streams = new Set(running.flatMap((r) => r.streams));
-  for (const { name, count } of streams) {
-    if (count > 0) console.warn(`warning: region '${region}' ended with ${count} values left in stream '${name}'`);
+function warnOfLeftovers(region: string, tasks: readonly Task[]): void {
+  for (const { name, count } of new Set(tasks.flatMap((t) => t.streams))) {
+    if (count === 0) continue;
+    const values = count === 1 ? "1 value was" : `${count} values were`;
+    console.warn(`warning: ${values} left in stream '${name}' when region '${region}' ended`);
   }
 }

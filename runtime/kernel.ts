@@ -93,7 +93,8 @@ interface PassedTensor {
 function checkArguments(d: KernelDescriptor, args: ArrayLike<unknown>): CheckedArguments {
   const { params } = d.signature;
   if (args.length !== params.length) {
-    throw heddleError(runtime.argumentCount, [d.name, params.map((p) => `${p.name}: ${typeName(p.type)}`), args.length]);
+    const expected = params.map((p) => `${p.name}: ${typeName(p.type)}`);
+    throw heddleError(runtime.argumentCount, [d.name, expected, args.length]);
   }
   const tensors: PassedTensor[] = [];
   const flat = params.map(({ name, type }, i) => {
@@ -103,9 +104,9 @@ function checkArguments(d: KernelDescriptor, args: ArrayLike<unknown>): CheckedA
         throw heddleError(runtime.streamArgument, [d.name, name]);
       case "tensor": {
         const tensor = checkTensor(args[i], type, place);
-        const { storage, release } = tensor.borrow();
-        tensors.push({ tensor, parameter: name, storage, release });
-        return storage;
+        const borrowed = tensor.borrow();
+        tensors.push({ tensor, parameter: name, ...borrowed });
+        return borrowed.storage;
       }
       default:
         return checkScalar(args[i], type, place);

@@ -6,6 +6,6 @@ export {
   and53, bigAbs, bigFloorDiv, bigFloorMod, bigMax, bigMin, bigShiftLeft, bigSign, floorMod, or53, shiftLeft32, shiftLeft53,
   shiftRight, truncate, wrapSigned, wrapUnsigned, xor53,
 } from "./integers.js";
-export { bigNonZero, nonZero, shiftAmount, site, subscript } from "./traps.js";
+export { bigNonZero, nonZero, position, shiftAmount, site, subscript } from "./traps.js";
 export { bigintToFloat, toBigInt } from "../lib/numeric/convert.js";
 export { cos, exp, hypot, log, pow, sin, tan, tanh } from "../lib/numeric/math.js";

@@ -182,7 +182,9 @@ function subscriptOf(key: string | symbol): number | undefined {
 const subscripts: ProxyHandler<object> = {
   get(target, key, receiver) {
     const i = subscriptOf(key);
-    return i !== undefined && receiver instanceof HostTensor ? receiver.at(i) : Reflect.get(target, key, receiver);
+    if (i !== undefined && receiver instanceof HostTensor) return receiver.at(i);
+    const found: unknown = Reflect.get(target, key, receiver);
+    return found;
   },
   set(target, key, value, receiver) {
     const i = subscriptOf(key);

@@ -3,14 +3,14 @@ import { runtime } from "../lib/diagnostics/catalogue/runtime.js";
 import type { Span } from "../lib/diagnostics/source.js";
 import { heddleError, type HeddleError } from "./errors.js";
 
-/** A place in the user's code; of a subscript also the tensor and the dimension, from 0. */
+/** A place in the user's code; of a subscript also the tensor and the dimension, from 1. */
 export interface Site {
   readonly span: Span;
   readonly tensor: string;
   readonly dimension: number;
 }
 
-export function site(file: string, start: number, length: number, tensor = "", dimension = 0): Site {
+export function site(file: string, start: number, length: number, tensor = "", dimension = 1): Site {
   return { span: { file, start, length }, tensor, dimension };
 }
 
@@ -22,6 +22,14 @@ export function subscript(value: number, extent: number, at: Site): number {
 
 function outOfBounds(value: number, extent: number, at: Site): HeddleError {
   return heddleError(runtime.outOfBounds, [at.tensor, at.dimension, value, extent], at.span);
+}
+
+/** The flat, row-major position of subscripts that were all computed before the first is checked. */
+export function position(subscripts: readonly number[], shape: readonly number[], at: Site): number {
+  return shape.reduce((flat, extent, d) => {
+    const value = subscripts[d] ?? 0;
+    return flat * extent + subscript(value, extent, { ...at, dimension: d + 1 });
+  }, 0);
 }
 
 /** `divisor` unless it is 0. */

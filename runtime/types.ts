@@ -18,7 +18,7 @@ declare const heddleElement: unique symbol;
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type, @typescript-eslint/no-unused-vars
 export interface Exact<Kind extends "int" | "uint" | "index" | "float", Width extends number> {}
 
-// ---- value sets: `<= W` on numbers of four digits, as a union over the first digit that differs -------------------------
+// ---- value sets: `<= W` on numbers of four digits, as a union over the first digit that differs ---------------------
 
 interface Below {
   "0": never;
@@ -39,14 +39,17 @@ type Padded<Text extends string> = Text extends `${Digit}${Digit}${Digit}${Digit
   : Text extends `${Digit}${Digit}` ? `00${Text}`
   : `000${Text}`;
 
+type Digits<Text extends string> = Text extends `${infer First}${infer Rest}` ? [First, ...Digits<Rest>] : [];
+
 /** All widths below `Width`, and `Width` itself unless `Last` is `never`. */
-type Widths<Sign, Width extends number, Last> =
-  Padded<`${Width}`> extends `${infer A extends Digit}${infer B extends Digit}${infer C extends Digit}${infer D extends Digit}`
-    ? | [Sign, Below[A], Digit, Digit, Digit]
-      | [Sign, A, Below[B], Digit, Digit]
-      | [Sign, A, B, Below[C], Digit]
-      | [Sign, A, B, C, Below[D] | (Last & D)]
-    : never;
+type Widths<Sign, Width extends number, Last> = Digits<Padded<`${Width}`>> extends [
+  infer A extends Digit, infer B extends Digit, infer C extends Digit, infer D extends Digit,
+]
+  ? | [Sign, Below[A], Digit, Digit, Digit]
+    | [Sign, A, Below[B], Digit, Digit]
+    | [Sign, A, B, Below[C], Digit]
+    | [Sign, A, B, C, Below[D] | (Last & D)]
+  : never;
 type UpTo<Sign, Width extends number> = Widths<Sign, Width, Digit>;
 type NarrowerThan<Sign, Width extends number> = Widths<Sign, Width, never>;
 
@@ -56,7 +59,7 @@ type FloatValues<Width extends number> = "single" | SignedValues<Width>;
 
 type Scalar<Values, Name> = number & { readonly [heddleValues]?: Values; readonly [heddleExact]?: Name };
 
-// ---- scalars -------------------------------------------------------------------------------------------------------------
+// ---- scalars -----------------------------------------------------------------------------------------------------------
 
 /**
  * A signed integer of `Width` bits (1 to 4096). In kernels it behaves as `number`, whatever its width; at run time
@@ -113,9 +116,9 @@ export interface DType<T> {
   readonly scalar: ScalarType;
 }
 
-// ---- tensors and streams -------------------------------------------------------------------------------------------------
+// ---- tensors and streams -----------------------------------------------------------------------------------------------
 
-/** The shape without its first dimension, by rank: a table, because a condition would stay open on `[M, N]` of a template. */
+/** What a subscript gives, by rank: a table, because a condition would stay open on the `[M, N]` of a template. */
 interface RowByRank<T, S extends readonly number[]> {
   1: T;
   2: Tensor<T, [S[1]]>;
@@ -128,7 +131,8 @@ interface RowByRank<T, S extends readonly number[]> {
 /** What `A[i]` is: an element of a tensor with one dimension, a row (a tensor that shares the storage) of any other. */
 export type Row<T, S extends readonly number[]> = S["length"] extends keyof RowByRank<T, S>
   ? RowByRank<T, S>[S["length"]]
-  : S extends readonly [number, ...infer Rest extends readonly number[]] ? Tensor<T, [...Rest]> : T | Tensor<T, number[]>;
+  : S extends readonly [number, ...infer Rest extends readonly number[]] ? Tensor<T, [...Rest]>
+  : T | Tensor<T, number[]>;
 
 /** Nested arrays of host values, as deep as the tensor has dimensions. */
 export type Nested<T, S extends readonly number[]> = S extends readonly [number] ? HostValue<T>[]

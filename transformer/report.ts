@@ -70,11 +70,13 @@ export function nameOwnCodes(api: TypeScript): void {
   sys.write = (text) => write(ownCodeNames(text));
 }
 
-/** The diagnostics as `tsc` prints them; `pretty` with colours and the code frame. */
-export function formatDiagnostics(diagnostics: readonly TS.Diagnostic[], pretty: boolean): string {
+/** The diagnostics as `tsc` prints them in `folder`; `pretty` with colours and the code frame. */
+export function formatDiagnostics(
+  diagnostics: readonly TS.Diagnostic[], pretty: boolean, folder = ts.sys.getCurrentDirectory(),
+): string {
   const host: TS.FormatDiagnosticsHost = {
     getCanonicalFileName: (name) => name,
-    getCurrentDirectory: () => ts.sys.getCurrentDirectory(),
+    getCurrentDirectory: () => folder,
     getNewLine: () => ts.sys.newLine,
   };
   const text = pretty ? ts.formatDiagnosticsWithColorAndContext(diagnostics, host) : ts.formatDiagnostics(diagnostics, host);

@@ -103,20 +103,32 @@ function stubFunction(r: Rewriting, node: TS.FunctionDeclaration, d: KernelDecla
   );
 }
 
-/** `{ return $heddle.call(gemm, arguments); }`, or for a template `{ return $heddle.template("gemm"); }`. */
+/**
+ * `{ return $heddle.call(gemm, arguments); }`, for a template `{ return $heddle.template("gemm"); }`, and for a kernel
+ * with errors, in output that was written in spite of them, a throw.
+ */
 function stubBody(
   r: Rewriting, node: TS.FunctionDeclaration | TS.MethodDeclaration, d: KernelDeclaration, self: TS.Expression,
 ): TS.Block {
   const { factory } = r.context;
-  const member = (name: string): TS.Expression =>
-    factory.createPropertyAccessExpression(factory.createIdentifier(r.code.runtime), name);
-  const call = d.isTemplate
-    ? factory.createCallExpression(member("template"), undefined, [factory.createStringLiteral(r.code.nameOf(node))])
-    : factory.createCallExpression(member("call"), undefined, [self, argumentList(factory, node)]);
-  const result = factory.createReturnStatement(call);
+  const name = r.code.nameOf(node);
+  const callRuntime = (member: string, ...args: TS.Expression[]): TS.Statement => {
+    const callee = factory.createPropertyAccessExpression(factory.createIdentifier(r.code.runtime), member);
+    return factory.createReturnStatement(factory.createCallExpression(callee, undefined, args));
+  };
+  const statement = d.isTemplate
+    ? callRuntime("template", factory.createStringLiteral(name))
+    : d.unit === undefined
+      ? throwError(factory, `'${name}' has errors that the compiler reported, so it cannot run`)
+      : callRuntime("call", self, argumentList(factory, node));
   const at = node.name ?? node;
-  ts.setSourceMapRange(result, { pos: at.getStart(), end: at.getEnd() });
-  return factory.createBlock([result], true);
+  ts.setSourceMapRange(statement, { pos: at.getStart(), end: at.getEnd() });
+  return factory.createBlock([statement], true);
+}
+
+function throwError(factory: TS.NodeFactory, message: string): TS.Statement {
+  const args = [factory.createStringLiteral(message)];
+  return factory.createThrowStatement(factory.createNewExpression(factory.createIdentifier("Error"), undefined, args));
 }
 
 /** `arguments`, which doesn't hold default values: with defaults, the parameters one by one. */

@@ -93,11 +93,11 @@ function open(request: ProjectRequest, parsed: TS.ParsedCommandLine): OpenProjec
     units: sources.flatMap((file) => unitsOf(project, file)),
     targets: options.targets,
     outDir: options.outDir,
-    check: () => reportOf(ts.getPreEmitDiagnostics(program)),
+    check: () => reportOf(request, ts.getPreEmitDiagnostics(program)),
     build: () => {
       const store = openArtefacts(options.outDir);
       const problems = writeArtefacts(project, store, options.targets, sources);
-      return reportOf(problems.map((d) => toTsDiagnostic(program, d)));
+      return reportOf(request, problems.map((d) => toTsDiagnostic(program, d)));
     },
   };
 }
@@ -124,11 +124,11 @@ function unitsOf(project: Project, file: TS.SourceFile): readonly BuiltUnit[] {
   return (compiled?.units ?? []).map(({ unit, kind }) => ({ name: unit.name, kind, file: unit.module.top.span.file }));
 }
 
-function reportOf(diagnostics: readonly TS.Diagnostic[]): Report {
+function reportOf({ cwd }: ProjectRequest, diagnostics: readonly TS.Diagnostic[]): Report {
   const sorted = ts.sortAndDeduplicateDiagnostics(diagnostics);
   const count = (category: TS.DiagnosticCategory): number => sorted.filter((d) => d.category === category).length;
   return {
-    text: (pretty) => formatDiagnostics(sorted, pretty).trimEnd(),
+    text: (pretty) => formatDiagnostics(sorted, pretty, cwd).trimEnd(),
     errors: count(ts.DiagnosticCategory.Error),
     warnings: count(ts.DiagnosticCategory.Warning),
   };

@@ -1,21 +1,6 @@
-/** What functions do besides returning a value: which tensors they write, which streams they use, callees included. */
-import type { Expr, Func, Module, Stmt, Sym } from "../ir/ir.js";
-import { visitExpr, visitStmts, stmtExprs } from "../ir/walk.js";
-
-/** The effects of a function on its parameters, as ids of the parameters' `Sym`s. */
-export interface Effects {
-  readonly writes: ReadonlySet<number>;
-  readonly puts: ReadonlySet<number>;
-  readonly gets: ReadonlySet<number>;
-}
-
-interface Summary {
-  readonly func: Func;
-  readonly effects: Effects;
-}
-
-/** Modules are immutable, so their summaries are worked out once. */
-const summaries = new WeakMap<Module, ReadonlyMap<number, Summary>>();
+/** What functions do besides returning a value, callees included, as passes and targets ask it. */
+import { effectsOf } from "../ir/effects.js";
+import type { Func, Module } from "../ir/ir.js";
 
 /** Neither writes a tensor parameter nor uses a stream: calls may be dropped, repeated and moved (but may stop the run). */
 export function isPure(f: Func, m: Module): boolean {
@@ -31,57 +16,4 @@ export function usesStreams(f: Func, m: Module): boolean {
 /** The ids of the tensor parameters that `f` or something it calls writes. */
 export function writtenTensors(f: Func, m: Module): ReadonlySet<number> {
   return effectsOf(f, m).writes;
-}
-
-/** All effects of `f` on its parameters. */
-export function effectsOf(f: Func, m: Module): Effects {
-  const known = summaries.get(m) ?? summarise(m);
-  summaries.set(m, known);
-  const own = known.get(f.sym.id);
-  return own?.func === f ? own.effects : effects(f, known);
-}
-
-/** Callees come first in a module, so one pass in order knows every callee. */
-function summarise(m: Module): ReadonlyMap<number, Summary> {
-  const known = new Map<number, Summary>();
-  for (const func of m.functions) known.set(func.sym.id, { func, effects: effects(func, known) });
-  return known;
-}
-
-function effects(f: Func, known: ReadonlyMap<number, Summary>): Effects {
-  const params = new Set(f.params.map((p) => p.sym.id));
-  const found = { writes: new Set<number>(), puts: new Set<number>(), gets: new Set<number>() };
-  const add = (to: Set<number>, sym: Sym): void => {
-    if (params.has(sym.id)) to.add(sym.id);
-  };
-  const addCall = (node: Stmt | Expr): void => {
-    for (const [arg, does] of passedOn(node, known)) {
-      if (does.writes) add(found.writes, arg);
-      if (does.puts) add(found.puts, arg);
-      if (does.gets) add(found.gets, arg);
-    }
-  };
-  visitStmts(f.body, (s) => {
-    if (s.kind === "store") add(found.writes, s.tensor);
-    if (s.kind === "put") add(found.puts, s.stream);
-    if (s.kind === "get") add(found.gets, s.stream);
-    addCall(s);
-    for (const e of stmtExprs(s)) visitExpr(e, addCall);
-  });
-  return found;
-}
-
-type Does = Readonly<Record<keyof Effects, boolean>>;
-
-/** What a call does to each tensor and stream it passes by reference. */
-function passedOn(node: Stmt | Expr, known: ReadonlyMap<number, Summary>): readonly (readonly [Sym, Does])[] {
-  if (node.kind !== "call" && node.kind !== "callstmt") return [];
-  const callee = known.get(node.callee.id);
-  if (callee === undefined) return [];
-  const { writes, puts, gets } = callee.effects;
-  return callee.func.params.flatMap((p, i) => {
-    const arg = node.args[i];
-    const does = { writes: writes.has(p.sym.id), puts: puts.has(p.sym.id), gets: gets.has(p.sym.id) };
-    return arg?.kind === "ref" ? [[arg.sym, does] as const] : [];
-  });
 }

@@ -1,10 +1,10 @@
-/** What the catalogue knows, as text: `heddle explain 1203`, and the page docs/diagnostics.md. */
+/** What the catalogue knows, as text: `heddle explain 1006`, and the page docs/diagnostics.md. */
 import { catalogue, ranges, type CatalogueEntry } from "./catalogue/index.js";
 import { didYouMean } from "./closest.js";
 import { codeName } from "./diagnostic.js";
 import { plainColours, type Colours } from "./render.js";
 
-/** The code in `1203`, `HDL1203` or `hdl1203`; `undefined` when `text` has no such form. */
+/** The code in `1006`, `HDL1006` or `hdl1006`; `undefined` when `text` has no such form. */
 export function parseCode(text: string): number | undefined {
   const digits = /^(?:HDL)?(\d{4})$/i.exec(text.trim())?.[1];
   return digits === undefined ? undefined : Number(digits);

@@ -1,6 +1,6 @@
 /**
  * Diagnostics as text, in the two layouts that TypeScript's compiler has, so that editors, CI annotations and people who
- * read `tsc` read ours too: one line (`file(line,col): error HDL1203: message`) and pretty (with the code frame).
+ * read `tsc` read ours too: one line (`file(line,col): error HDL1006: message`) and pretty (with the code frame).
  */
 import { codeName, type Diagnostic, type RelatedNote } from "./diagnostic.js";
 import { locate, type Location, type SourceText, type Span } from "./source.js";

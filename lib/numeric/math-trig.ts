@@ -1,7 +1,7 @@
 /**
  * sin, cos and tan: the argument is reduced to [-π/4, π/4] as a sum of two doubles, then Taylor's series.
- * include/hls_math.h holds the same operations in the same order; change both together. Errors stay below 0.7 units in
- * the last place, tan's below 0.8.
+ * include/hls_math.h holds the same operations in the same order; change both together. Errors stay below 0.8 units in
+ * the last place, tan's below 0.9.
  */
 import { divideSums, exponent, powerOfTwo, productError } from "./math-bits.js";
 import {

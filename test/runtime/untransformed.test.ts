@@ -31,6 +31,7 @@ class Members {
 @region()
 class Top {
   static readonly constant = 4;
+  A: unknown;
 }
 
 describe("code compiled without the transformer", () => {
@@ -53,7 +54,9 @@ describe("code compiled without the transformer", () => {
     const { value } = replaced;
     assert.ok(typeof value === "function");
     refuses(() => Reflect.apply(value, undefined, []), "scale");
-    class Legacy {}
+    const Legacy = class Legacy {
+      A: unknown;
+    };
     const replacement: unknown = Reflect.apply(region(), undefined, [Legacy]);
     assert.ok(typeof replacement === "function");
     refuses(() => Reflect.construct(replacement, []), "Legacy");
@@ -82,6 +85,7 @@ describe("arithmetic in host code", () => {
   });
 
   it("bounds", () => {
-    assert.deepEqual([min(1, 2), max(1, 2), abs(-3), clamp(5, 0, 3), clamp(-5, 0, 3), clamp(2, 0, 3)], [1, 2, 3, 3, 0, 2]);
+    assert.deepEqual([min(1, 2), max(1, 2), abs(-3)], [1, 2, 3]);
+    assert.deepEqual([clamp(5, 0, 3), clamp(-5, 0, 3), clamp(2, 0, 3)], [3, 0, 2]);
   });
 });

@@ -13,8 +13,8 @@ function literals(types: readonly TS.Type[]): readonly unknown[] {
 
 /** `["int", 7]` of `Int<7>`. */
 function exactOf(checker: TS.TypeChecker, type: TS.Type): readonly unknown[] | undefined {
-  const parts = type.isIntersection() ? type.types : [type];
-  const property = parts.flatMap((t) => t.getProperties()).find((p) => String(p.escapedName).startsWith(exactPropertyPrefix));
+  const properties = checker.getPropertiesOfType(type);
+  const property = properties.find((p) => p.name.startsWith(exactPropertyPrefix));
   if (property === undefined) return undefined;
   const exact = checker.getNonNullableType(checker.getTypeOfSymbol(property));
   return literals(checker.getTypeArguments(exact as TS.TypeReference));
@@ -52,7 +52,9 @@ describe("reading types from the checker", function () {
       i7: ["int", 7], i8: ["int", 8], i4096: ["int", 4096], u7: ["uint", 7], u32: ["uint", 32], i64: ["int", 64],
       x: ["index", 32], single: ["float", 32], double: ["float", 64], plain: undefined, flag: undefined,
     };
-    for (const [name, exact] of Object.entries(expected)) assert.deepEqual(exactOf(checker, variable(name)), exact, name);
+    for (const [name, exact] of Object.entries(expected)) {
+      assert.deepEqual(exactOf(checker, variable(name)), exact, name);
+    }
   });
 
   it("keeps the names that users wrote in messages", () => {
@@ -67,7 +69,8 @@ describe("reading types from the checker", function () {
       const type = checker.getTypeAtLocation(p) as TS.TypeReference;
       const [element, shape] = checker.getTypeArguments(type);
       assert.ok(element !== undefined && shape !== undefined);
-      return [type.symbol.name, exactOf(checker, element), literals(checker.getTypeArguments(shape as TS.TypeReference))];
+      const extents = checker.getTypeArguments(shape as TS.TypeReference);
+      return [type.symbol.name, exactOf(checker, element), literals(extents)];
     });
     assert.deepEqual(read, [["Tensor", ["float", 32], [32, 8]], ["Tensor", ["float", 32], [8, 16]]]);
   });

@@ -8,6 +8,7 @@ import { ts } from "../ts.js";
 import { arithmetic } from "./arithmetic.js";
 import { lowerElementAccess, lowerPropertyAccess } from "./access.js";
 import { lowerCall } from "./calls.js";
+import { openConstant, type Constant } from "./constant.js";
 import { literalConstant } from "./constants.js";
 import { inConditional, nodeSpan, refuse, type Scope } from "./context.js";
 import { constantValue, lookUp } from "./names.js";
@@ -28,10 +29,12 @@ export function lowerExpression(scope: Scope, node: TS.Expression): Value | unde
   if (ts.isIdentifier(node)) return lookUp(scope, node);
   if (ts.isBinaryExpression(node)) return lowerBinary(scope, node);
   if (ts.isPrefixUnaryExpression(node)) return lowerPrefix(scope, node);
+  if (ts.isPostfixUnaryExpression(node)) return refuse(scope, node, kinds.assignmentAsValue, [node.getText()]);
   if (ts.isConditionalExpression(node)) return lowerConditional(scope, node);
   if (ts.isElementAccessExpression(node)) return lowerElementAccess(scope, node);
   if (ts.isPropertyAccessExpression(node)) return lowerPropertyAccess(scope, node);
   if (ts.isCallExpression(node)) return lowerCall(scope, node);
+  if (ts.isArrayLiteralExpression(node)) return lowerArray(scope, node);
   return refuse(scope, node, kinds.unsupportedExpression, [...describeForm(node)]);
 }
 
@@ -101,11 +104,20 @@ function lowerConditional(scope: Scope, node: TS.ConditionalExpression): Value |
   });
 }
 
+/** `[1, 2, N]`: a constant array if all its elements are constants. */
+function lowerArray(scope: Scope, node: TS.ArrayLiteralExpression): Value | undefined {
+  const values = node.elements.map((e) => (ts.isSpreadElement(e) ? undefined : lowerExpression(scope, e)));
+  const elements = values.flatMap((v): Constant[] => {
+    if (v?.kind === "literal") return [openConstant(v.value)];
+    return v?.kind === "table" && v.index.length === 0 ? [v.array] : [];
+  });
+  if (elements.length === values.length) return { kind: "table", name: "table", array: { kind: "array", elements }, index: [] };
+  return refuse(scope, node, kinds.unsupportedExpression, [...describeForm(node)]);
+}
+
 /** What a refused form is called, and what to write instead. */
 function describeForm(node: TS.Expression): readonly [what: string, instead: string] {
   switch (node.kind) {
-    case ts.SyntaxKind.PostfixUnaryExpression:
-      return ["'++' and '--' as a value", "give the increment a statement of its own"];
     case ts.SyntaxKind.ArrowFunction:
     case ts.SyntaxKind.FunctionExpression:
       return ["a function as a value", "declare a helper function and call it by name"];

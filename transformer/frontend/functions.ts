@@ -22,9 +22,8 @@ export function lowerInstance(unit: UnitContext, request: InstanceRequest, at: T
   }
   const sym = freshSym(unit, request.name);
   unit.instances.set(key, { sym, captures: [], func: undefined });
-  const before = errorCount(unit);
   const lowered = lowerFunction(unit, request, sym);
-  if (lowered === undefined || errorCount(unit) > before) return undefined;
+  if (lowered === undefined) return undefined;
   unit.instances.set(key, lowered);
   if (lowered.func !== undefined) unit.functions.push(lowered.func);
   return lowered;
@@ -56,7 +55,9 @@ function lowerFunction(unit: UnitContext, request: InstanceRequest, sym: Func["s
   unit.declarations.add(node);
   const params = bindParameters(scope, node, request.argTypes);
   if (params === undefined) return undefined;
+  const before = errorCount(unit);
   const statements = inBlock(scope, () => lowerBody(scope, node));
+  if (errorCount(unit) > before) return undefined;
   const settled = settleResult(scope, node, statements);
   if (settled === undefined) return undefined;
   const captured = scope.captures.map((c) => c.param);
@@ -80,7 +81,7 @@ function lowerBody(scope: Scope, node: FunctionNode): void {
 /** The type the function says it returns, "open" for a plain number, "none" for nothing. */
 function declaredResult(scope: TypeScope, node: FunctionNode): Scope["result"] | undefined {
   if (node.asteriskToken !== undefined || node.modifiers?.some((m) => m.kind === ts.SyntaxKind.AsyncKeyword)) {
-    return refuse(scope, node, kinds.unsupportedStatement, ["an async or generator function", "write a plain function: streams block by themselves"]);
+    return refuse(scope, node.name ?? node, kinds.unsupportedStatement, ["an async or generator function", "write a plain function: streams block by themselves"]);
   }
   const signature = scope.unit.checker.getSignatureFromDeclaration(node);
   if (signature === undefined) return "none";

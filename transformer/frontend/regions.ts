@@ -3,7 +3,7 @@ import type * as TS from "typescript";
 import { dataflow } from "../../lib/diagnostics/catalogue/dataflow.js";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
-import { effectsOf } from "../../lib/analysis/purity.js";
+import { effectsOf } from "../../lib/ir/effects.js";
 import type { Func, Instance, Param, Region, StreamDecl, Sym } from "../../lib/ir/ir.js";
 import { isScalar, sameType, typeName, type Type } from "../../lib/ir/types.js";
 import { ts } from "../ts.js";
@@ -159,8 +159,7 @@ function isSingleInstance(scope: Scope, decorator: HeddleDecorator): boolean {
   if (mapping === undefined) return true;
   const value = lowerExpression(scope, mapping);
   const ones = value?.kind === "table" && value.array.kind === "array" && value.array.elements.every((e) => e.kind === "int" && e.value === 1n);
-  const literal = ts.isArrayLiteralExpression(mapping) && mapping.elements.every((e) => e.getText() === "1");
-  if (ones || literal) return true;
+  if (ones) return true;
   refuse(scope, mapping, kinds.comesLater, ["a grid of kernel instances", "use mapping: [1]"]);
   return false;
 }

@@ -14,7 +14,7 @@ export const runtime = {
     title: "Integer division by zero",
     message: () => "an integer was divided by zero",
     help: () => "guard the division: d === 0 ? 0 : n / d",
-    cause: "An integer quotient or remainder by zero has no value, so the run stops; in hardware it would be arbitrary.",
+    cause: "An integer quotient or remainder by zero has no value, so the run stops; hardware gives an arbitrary one.",
     wrong: "b[i] = 100 / a[i];",
     right: "b[i] = a[i] === 0 ? 0 : 100 / a[i];",
   }),
@@ -47,7 +47,7 @@ export const runtime = {
     message: (what: string) =>
       `${what} works only in code compiled by Heddle: ` +
       `add ${transformerLine} to compilerOptions.plugins in the tsconfig.json of its file and compile with tspc`,
-    cause: "TypeScript alone can't give a kernel its meaning: types, shapes and exact integers are the transformer's work.",
+    cause: "TypeScript alone can't give a kernel its meaning: exact integers and shapes are the transformer's work.",
     wrong: `{ "compilerOptions": { "plugins": [] } }`,
     right: `{ "compilerOptions": { "plugins": [${transformerLine}] } }`,
   }),
@@ -117,7 +117,8 @@ export const runtime = {
     code: 6017,
     severity: "error",
     title: "Not an integer",
-    message: (place: string, expected: string, got: string) => `${place} must be an integer (${expected}) but is ${got}`,
+    message: (place: string, expected: string, got: string) =>
+      `${place} must be an integer (${expected}) but is ${got}`,
     help: () => "round it first: Math.trunc(x), Math.floor(x), Math.round(x)",
     cause: "NaN, infinities and fractions have no integer value, and which rounding is meant isn't known.",
     wrong: "const a = tensor(int32, [2], [1.5, NaN]);",
@@ -180,7 +181,8 @@ export const runtime = {
     code: 6031,
     severity: "error",
     title: "Wrong number of elements",
-    message: (type: string, expected: number, got: number) => `${type} has ${expected} elements but the data has ${got}`,
+    message: (type: string, expected: number, got: number) =>
+      `${type} has ${expected} elements but the data has ${got}`,
     cause: "Flat data gives every element once, in row-major order.",
     wrong: "tensor(int32, [2, 2], [1, 2, 3]);",
     right: "tensor(int32, [2, 2], [1, 2, 3, 4]);",

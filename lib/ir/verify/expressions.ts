@@ -4,7 +4,7 @@ import { binaryType, unaryType } from "../typing.js";
 import {
   bool, contains, intervalOf, isIntegral, isScalar, sameType, type ScalarType, type Type,
 } from "../types.js";
-import { isPure, writtenTensors } from "../../analysis/purity.js";
+import { effectsOf } from "../effects.js";
 import { typeText } from "../text/syntax.js";
 import { romOf, scalarType, tensorType, type ExprRules, type FuncContext } from "./context.js";
 import { typeProblem, valueProblem } from "./values.js";
@@ -40,7 +40,8 @@ export const exprRules: ExprRules = {
     if (e.kind !== "call") return undefined;
     const callee = c.callees.get(e.callee.id);
     if (callee === undefined) return `${e.callee.name} is not a function before this one`;
-    if (!isPure(callee, c.module)) return `${e.callee.name} is not pure: call it in a statement`;
+    const { writes, puts, gets } = effectsOf(callee, c.module);
+    if (writes.size + puts.size + gets.size > 0) return `${e.callee.name} is not pure: call it in a statement`;
     return mustBe(e.type, callee.result, "a scalar result") ?? argsProblem(callee, e.args, c);
   },
 };
@@ -87,13 +88,13 @@ export function indexProblem(index: readonly Expr[], rank: number): string | und
 /** Arguments of a call: as many as parameters, of their types; what is written is not constant and passed only once. */
 export function argsProblem(callee: Func, args: readonly Arg[], c: FuncContext): string | undefined {
   if (args.length !== callee.params.length) return `${args.length} arguments for ${callee.params.length} parameters`;
-  const written = writtenTensors(callee, c.module);
+  const { writes } = effectsOf(callee, c.module);
   for (const [i, param] of callee.params.entries()) {
     const arg = args[i];
     if (arg === undefined) return undefined;
-    const problem = argProblem(arg, param.type, c) ?? (arg.kind === "ref" && written.has(param.sym.id) && romOf(c, arg.sym.id)
-      ? "the callee writes a constant array"
-      : undefined) ?? aliasProblem(args, i, written.has(param.sym.id) || param.type.kind === "stream");
+    const written = writes.has(param.sym.id);
+    const problem = argProblem(arg, param.type, c) ?? writtenRomProblem(arg, written, c)
+      ?? aliasProblem(args, i, written || param.type.kind === "stream");
     if (problem !== undefined) return `argument ${i + 1}: ${problem}`;
   }
   return undefined;
@@ -103,7 +104,13 @@ export function argsProblem(callee: Func, args: readonly Arg[], c: FuncContext):
 export function argProblem(arg: Arg, type: Type, c: FuncContext): string | undefined {
   if (isScalar(type)) return arg.kind === "ref" ? "a scalar is needed, not a reference" : mustBe(arg.type, type);
   if (arg.kind !== "ref") return `a reference is needed, not a ${typeText(arg.type)}`;
-  return mustBe(c.variables.get(arg.sym.id)?.type ?? bool, type);
+  const passed = c.variables.get(arg.sym.id)?.type;
+  return passed === undefined ? `there is no ${arg.sym.name}` : mustBe(passed, type);
+}
+
+function writtenRomProblem(arg: Arg, written: boolean, c: FuncContext): string | undefined {
+  const rom = written && arg.kind === "ref" && romOf(c, arg.sym.id) !== undefined;
+  return rom ? "the callee writes a constant array" : undefined;
 }
 
 function aliasProblem(args: readonly Arg[], at: number, mustBeAlone: boolean): string | undefined {

@@ -1,7 +1,7 @@
 /** The rules that look at a whole module: names, the top, regions and their streams. */
 import type { Func, Instance, Module, Region, StreamDecl, Sym } from "../ir.js";
 import { sameType, type Type } from "../types.js";
-import { effectsOf } from "../../analysis/purity.js";
+import { effectsOf } from "../effects.js";
 import { typeText } from "../text/syntax.js";
 import { declarationsOf } from "../walk.js";
 import type { VerifyProblem } from "./context.js";

@@ -3,9 +3,9 @@ import type { Span } from "../../diagnostics/source.js";
 import { contains, intervalOf, type IndexType, type Interval, type IntType } from "../../ir/types.js";
 import { asInt } from "../../ir/typing.js";
 import { bigint, isWord, low32, number, toBigint, toNumber, wrapped, wrapped32 } from "./carriers.js";
-import { bigintLiteral, call, infix, numberLiteral, prefix, primary, type Code, type IntCode } from "./code.js";
+import { bigintLiteral, call, infix, numberLiteral, prefix, primary, type IntCode } from "./code.js";
 import type { FunctionContext } from "./context.js";
-import { fitsInt32, fitsUint32 } from "./storage.js";
+import { fitsInt32, fitsNumber, fitsUint32 } from "./storage.js";
 
 type BitOp = "and" | "or" | "xor";
 const signs = { and: "&", or: "|", xor: "^" } as const;
@@ -31,8 +31,9 @@ function sameSigns(a: IntCode, b: IntCode): boolean {
 /** `~a`, a of type `type`. */
 export function complement(a: IntCode, type: IntType | IndexType, range: Interval): IntCode {
   const { signed, width } = asInt(type);
-  if (a.carrier === "bigint") {
-    return bigint(signed ? prefix("~", a) : infix("-", bigintLiteral((1n << BigInt(width)) - 1n), a), range);
+  if (a.carrier === "bigint" || !fitsNumber(range)) {
+    const big = toBigint(a);
+    return bigint(signed ? prefix("~", big) : infix("-", bigintLiteral((1n << BigInt(width)) - 1n), big), range);
   }
   if (!signed) return number(infix("-", numberLiteral(2 ** width - 1), a), range);
   return number(fitsInt32(a.range) ? prefix("~", a) : infix("-", numberLiteral(-1), a), range);
@@ -103,14 +104,9 @@ function exactLeft({ left }: Shift, amount: IntCode): Interval {
 }
 
 function shiftRight(left: IntCode, { range, op }: Shift, amount: IntCode, cx: FunctionContext): IntCode {
-  if (left.carrier === "bigint") return bigint(infix(">>", left, bigAmount(amount)), range);
+  if (left.carrier === "bigint") return bigint(infix(">>", left, toBigint(amount)), range);
   const limited = amount.range.hi < 32n;
   if (limited && fitsInt32(left.range)) return number(infix(op === "ushr" ? ">>>" : ">>", left, amount), range);
   if (limited && fitsUint32(left.range)) return number(infix(">>>", left, amount), range);
   return number(call(cx.helper("shiftRight"), left, amount), range, left.mayBeMinusZero);
 }
-
-function bigAmount(amount: IntCode): Code {
-  return amount.range.lo === amount.range.hi ? bigintLiteral(amount.range.lo) : call("BigInt", amount);
-}
-

@@ -10,6 +10,7 @@ import { call, infix, numberLiteral, primary, type Code } from "./code.js";
 import type { FunctionContext, Local } from "./context.js";
 import { integer } from "./integers.js";
 import { fitsNumber } from "./storage.js";
+import { mayStop } from "./stops.js";
 
 /** `name[address]`. */
 export function elementText(access: Load | Store, cx: FunctionContext): string {
@@ -20,6 +21,7 @@ export function elementText(access: Load | Store, cx: FunctionContext): string {
 function address(access: Load | Store, cx: FunctionContext): Code {
   const { type } = cx.tensor(access.tensor);
   const proven = cx.module.ranges.inBounds(access);
+  if (mayStopBetween(access, proven, cx)) return checkedTogether(access, cx);
   const strides = stridesOf(type);
   let linear: Form = constantForm(0n);
   const others: Code[] = [];
@@ -30,6 +32,19 @@ function address(access: Load | Store, cx: FunctionContext): Code {
     else others.push(scaled(checked(access, d, proven[d] === true, cx), stride));
   });
   return sum(others, linear, cx);
+}
+
+/** All subscripts are computed before the first is checked: does one stop the run that stands after one to check? */
+function mayStopBetween(access: Load | Store, proven: readonly boolean[], cx: FunctionContext): boolean {
+  const first = proven.indexOf(false);
+  return first >= 0 && access.index.slice(first + 1).some((e) => mayStop(e, cx.module.ranges));
+}
+
+function checkedTogether(access: Load | Store, cx: FunctionContext): Code {
+  const subscripts = access.index.map((e) => toNumber(integer(e, cx)).text).join(", ");
+  const shape = cx.tensor(access.tensor).type.shape.join(", ");
+  const site = cx.module.site(access.span, access.tensor.name);
+  return call(cx.helper("position"), `[${subscripts}]`, `[${shape}]`, site);
 }
 
 function stridesOf({ shape }: TensorType): number[] {
@@ -46,7 +61,7 @@ function checked(access: Load | Store, dimension: number, proven: boolean, cx: F
   if (e === undefined) throw new Error("a subscript is missing");
   const subscript = toNumber(integer(e, cx));
   if (proven) return subscript;
-  const site = cx.module.site(access.span, access.tensor.name, dimension);
+  const site = cx.module.site(access.span, access.tensor.name, dimension + 1);
   return call(cx.helper("subscript"), subscript, String(type.shape[dimension]), site);
 }
 

@@ -1,0 +1,90 @@
+/** Each example with input for it: what `npm run demo` runs. */
+import { readFileSync } from "node:fs";
+import { float32, Int, int16, int32, int8, tensor, UInt, uint8, zeros } from "heddle";
+import { cordic } from "./cordic.js";
+import { crc32Of4096 } from "./crc32.js";
+import { fir, samples } from "./fir.js";
+import { gcd } from "./gcd.js";
+import { gemmFloat32, gemmInt8 } from "./gemm.js";
+import { histogram, prefixSum256 } from "./histogram.js";
+import { pixels } from "./image.js";
+import { insertionSort100 } from "./insertion-sort.js";
+import { examplePicture } from "./pgm.js";
+import { pipeline } from "./pipeline.js";
+import { popcount13, popcount7 } from "./popcount.js";
+import { increment } from "./producer-consumer.js";
+import { sobel } from "./sobel.js";
+
+export interface Demo {
+  readonly title: string;
+  readonly kernel: (...args: never[]) => unknown;
+  /** Fresh arguments. */
+  readonly args: () => readonly unknown[];
+}
+
+const numbers = (count: number, value: (n: number) => number): number[] => Array.from({ length: count }, (_, n) => value(n));
+const bytes = (n: number): number => (n * 37) % 255 - 127;
+const line = (): readonly number[] => [...examplePicture().data];
+
+/** Two sines, one of them far above the filter's cut-off. */
+const signal = (n: number): number => Math.round(12000 * Math.sin(n / 20) + 8000 * Math.sin(n * 2.5));
+
+export const demos: readonly Demo[] = [
+  {
+    title: "gemm int8",
+    kernel: gemmInt8,
+    args: () => [tensor(int8, [48, 32], numbers(48 * 32, bytes)), tensor(int8, [32, 64], numbers(32 * 64, bytes))],
+  },
+  {
+    title: "gemm float32",
+    kernel: gemmFloat32,
+    args: () => [
+      tensor(float32, [48, 32], numbers(48 * 32, (n) => bytes(n) / 7)),
+      tensor(float32, [32, 64], numbers(32 * 64, (n) => bytes(n) / 9)),
+    ],
+  },
+  { title: "sobel", kernel: sobel, args: () => [examplePicture()] },
+  { title: "fir", kernel: fir, args: () => [tensor(int16, [samples], numbers(samples, signal))] },
+  {
+    title: "producer, consumer",
+    kernel: increment,
+    args: () => [tensor(int32, [16, 24], numbers(16 * 24, (n) => n * n)), zeros(int32, [16, 24])],
+  },
+  {
+    title: "pipeline of three",
+    kernel: pipeline,
+    args: () => [tensor(uint8, [pixels], line()), zeros(uint8, [pixels])],
+  },
+  { title: "histogram", kernel: histogram, args: () => [examplePicture()] },
+  { title: "prefix sum", kernel: prefixSum256, args: () => [tensor(int32, [256], numbers(256, (n) => n * n - 5000))] },
+  {
+    title: "insertion sort",
+    kernel: insertionSort100,
+    args: () => [tensor(int32, [100], numbers(100, (n) => (n * 7919) % 1009 - 500))],
+  },
+  { title: "gcd", kernel: gcd, args: () => [3_263_442, 1_806_000] },
+  {
+    title: "cordic",
+    kernel: cordic,
+    args: () => [
+      tensor(Int<18>, [64], numbers(64, (n) => Math.round((n / 63 - 0.5) * Math.PI * 65536))),
+      zeros(Int<18>, [64]),
+      zeros(Int<18>, [64]),
+    ],
+  },
+  {
+    title: "popcount, 7 bits",
+    kernel: popcount7,
+    args: () => [tensor(UInt<7>, [128], numbers(128, (n) => n)), zeros(uint8, [128])],
+  },
+  {
+    title: "popcount, 13 bits",
+    kernel: popcount13,
+    args: () => [tensor(UInt<13>, [128], numbers(128, (n) => (n * 4099) % 8192)), zeros(uint8, [128])],
+  },
+  {
+    title: "crc32",
+    kernel: crc32Of4096,
+    args: () => [tensor(uint8, [4096], readFileSync(new URL("../data/shapes.pgm", import.meta.url)).subarray(0, 4096))],
+  },
+];

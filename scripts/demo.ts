@@ -1,0 +1,92 @@
+/**
+ * `npm run demo`: compiles the examples with tspc, runs each natively and as the compiled C++, and compares every bit of
+ * what they write and return.
+ */
+import { readdirSync } from "node:fs";
+import * as path from "node:path";
+import { pathToFileURL } from "node:url";
+import Table from "cli-table3";
+import { build, descriptorOf } from "heddle";
+import { compileExamples } from "./support/examples.js";
+import { compareBits, type Bits } from "./support/bits.js";
+import { mapParallel, root, withProgress } from "./support/processes.js";
+
+/** As examples/demos.ts has it; that file can only be compiled by tspc. */
+interface Demo {
+  readonly title: string;
+  readonly kernel: (...args: never[]) => unknown;
+  readonly args: () => readonly unknown[];
+}
+
+interface Row {
+  readonly title: string;
+  readonly nativeMs: number;
+  readonly simulationMs: number;
+  readonly bits: Bits;
+  readonly files: number;
+  readonly problem?: string;
+}
+
+const hardware = path.join(root, "examples", "hardware");
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const folder = await compileExamples("examples");
+  const { demos } = (await import(pathToFileURL(path.join(folder, "demos.js")).href)) as { demos: readonly Demo[] };
+  const rows = await withProgress("building and running the C++ of the examples", () => mapParallel(demos, 2, runDemo));
+  console.log(tableOf(rows));
+  const wrong = rows.filter((r) => r.problem !== undefined || r.bits.equal < r.bits.total);
+  for (const { title, problem } of wrong) console.error(`${title}: ${problem ?? "native code and C++ differ"}`);
+  console.log(`demo: ${rows.length - wrong.length} of ${rows.length} examples equal in every bit; C++ in ${path.relative(root, hardware)}/`);
+  return wrong.length === 0 ? 0 : 1;
+}
+
+async function runDemo({ title, kernel, args }: Demo): Promise<Row> {
+  const files = countFiles(path.join(hardware, descriptorOf(kernel)?.name ?? ""));
+  try {
+    const native = runNatively(kernel, args);
+    const simulated: (...args: never[]) => unknown = await build(kernel, { target: "vitis", mode: "csim" });
+    const simulatedArgs = args();
+    const start = performance.now();
+    const result: unknown = await Reflect.apply(simulated, undefined, simulatedArgs);
+    const simulationMs = performance.now() - start;
+    const bits = compareBits([...native.args, native.result], [...simulatedArgs, result]);
+    return { title, nativeMs: native.milliseconds, simulationMs, bits, files };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { title, nativeMs: NaN, simulationMs: NaN, bits: { equal: 0, total: 0 }, files, problem };
+  }
+}
+
+/** The fastest of a few runs: the first ones are slow, before Node.js has compiled the code. */
+function runNatively(kernel: Demo["kernel"], makeArgs: Demo["args"]): { args: readonly unknown[]; result: unknown; milliseconds: number } {
+  const runs = Array.from({ length: 5 }, () => {
+    const args = makeArgs();
+    const start = performance.now();
+    const result: unknown = Reflect.apply(kernel, undefined, args);
+    return { args, result, milliseconds: performance.now() - start };
+  });
+  return runs.reduce((a, b) => (b.milliseconds < a.milliseconds ? b : a));
+}
+
+function countFiles(folder: string): number {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((e) => e.isFile()).length;
+  } catch {
+    return 0;
+  }
+}
+
+function tableOf(rows: readonly Row[]): string {
+  const head = ["kernel", "native ms", "C simulation ms", "equal bits", "files written"];
+  const table = new Table({ head, colAligns: ["left", "right", "right", "right", "right"], style: { head: [], border: [] } });
+  for (const { title, nativeMs, simulationMs, bits, files } of rows) {
+    table.push([title, milliseconds(nativeMs), milliseconds(simulationMs), `${bits.equal}/${bits.total}`, String(files)]);
+  }
+  return table.toString();
+}
+
+function milliseconds(ms: number): string {
+  return Number.isNaN(ms) ? "-" : ms.toFixed(ms < 10 ? 3 : 1);
+}

@@ -1,0 +1,126 @@
+/**
+ * fast-check arbitraries of whole modules, correct by construction (`verifyModule` finds nothing) and safe to run: no
+ * division by zero, no subscript outside, no negative shift, no deadlock, few iterations. They print as IR text when a
+ * property fails, and shrink.
+ */
+import fc from "fast-check";
+import type { Func, Instance, Module, Param, StreamDecl } from "../../lib/ir/ir.js";
+import { noSpan } from "../../lib/diagnostics/source.js";
+import { printModule } from "../../lib/ir/print.js";
+import { elementCount, intervalOf, type ScalarType, type StreamType } from "../../lib/ir/types.js";
+import { convert, type Value } from "../../lib/numeric/convert.js";
+import { drawFrom } from "./generate/draw.js";
+import { helper, streamKernel, topFunction, type End } from "./generate/functions.js";
+import { program, scalarType, type Program } from "./generate/site.js";
+
+/** An argument of a module's top: a scalar, or a tensor's elements, flat and row-major. */
+export type ArgValue = Value | Value[];
+
+const span = noSpan;
+
+function tape(most: number): fc.Arbitrary<number[]> {
+  return fc.array(fc.nat(255), { maxLength: most, size: "max" });
+}
+
+/** A module whose top is a function of scalars and tensors (at least one), with up to three helpers. */
+export function kernelModule(): fc.Arbitrary<Module> {
+  return fc
+    .record({ types: tape(30), helpers: fc.array(tape(300), { maxLength: 3, size: "max" }), top: tape(900) })
+    .map(({ types, helpers, top }) => {
+      const p = program(drawFrom(types));
+      for (const bytes of helpers) p.helpers.push(helper(drawFrom(bytes), p));
+      const func = topFunction(drawFrom(top), p);
+      return printable({ functions: [...p.helpers.map((h) => h.func), func], top: func });
+    });
+}
+
+/** A module whose top is a region: two or three kernels in a chain, one or two bounded streams between neighbours. */
+export function regionModule(): fc.Arbitrary<Module> {
+  return fc
+    .record({ types: tape(40), helpers: fc.array(tape(300), { maxLength: 1 }), kernels: fc.array(tape(300), { minLength: 2, maxLength: 3 }) })
+    .map(({ types, helpers, kernels }) => {
+      const draw = drawFrom(types);
+      const p = program(draw);
+      for (const bytes of helpers) p.helpers.push(helper(drawFrom(bytes), p));
+      const tokens = draw.between(1, 8);
+      const links = kernels.slice(1).map(() => Array.from({ length: draw.between(1, 2) }, () => streamType(scalarType(draw), draw.between(1, 4))));
+      return printable(chain(p, kernels, links, tokens));
+    });
+}
+
+/** A kernel or a region. */
+export function anyModule(): fc.Arbitrary<Module> {
+  return fc.oneof({ weight: 3, arbitrary: kernelModule() }, { weight: 1, arbitrary: regionModule() });
+}
+
+/** A module and arguments for its top. */
+export function moduleWithArgs(modules: fc.Arbitrary<Module> = anyModule()): fc.Arbitrary<{ module: Module; args: ArgValue[] }> {
+  return modules.chain((module) => argumentValues(module.top.params).map((args) => ({ module, args })));
+}
+
+function streamType(element: ScalarType, depth: number): StreamType {
+  return { kind: "stream", element, depth };
+}
+
+function chain(p: Program, tapes: readonly number[][], links: readonly StreamType[][], tokens: number): Module {
+  const streams = links.map((link, i) => link.map((type, j): StreamDecl => ({ sym: p.syms.fresh(`s${i}_${j}`), type, span })));
+  const params: Param[] = [];
+  const kernels: Func[] = [];
+  const instances = tapes.map((bytes, i): Instance => {
+    const ends = (side: readonly StreamDecl[] | undefined): End[] => (side ?? []).map(({ type }) => ({ sym: p.syms.fresh("pipe"), type }));
+    const func = streamKernel(drawFrom(bytes), p, ["producer", "middle", "last"][i] ?? "more", ends(streams[i - 1]), ends(streams[i]), tokens);
+    kernels.push(func);
+    const own = func.params.filter((q) => q.type.kind !== "stream").map((q): Param => ({ ...q, sym: p.syms.fresh(q.sym.name) }));
+    params.push(...own);
+    const joined = [...(streams[i - 1] ?? []), ...(streams[i] ?? [])];
+    return { callee: func.sym, args: [...own, ...joined].map((d) => d.sym), span };
+  });
+  const top = { kind: "region", sym: p.syms.fresh("top"), params, streams: streams.flat(), instances, span } as const;
+  return { functions: [...p.helpers.map((h) => h.func), ...p.putHelpers, ...kernels], top };
+}
+
+/** Values for parameters, often at the edges of their types. */
+export function argumentValues(params: readonly Param[]): fc.Arbitrary<ArgValue[]> {
+  return fc.tuple(...params.map((p) => argumentValue(p)));
+}
+
+function argumentValue({ type }: Param): fc.Arbitrary<ArgValue> {
+  switch (type.kind) {
+    case "tensor": {
+      const length = elementCount(type.shape);
+      return fc.array(scalarValue(type.element), { minLength: length, maxLength: length });
+    }
+    case "stream":
+      throw new Error("a stream is not an argument");
+    default:
+      return scalarValue(type);
+  }
+}
+
+const floatEdges = [
+  0, -0, 1, -1, 0.1, NaN, Infinity, -Infinity, 5e-324, -1e-310, 1.401298464324817e-45, 1e-40, 2 ** 24 + 2, 2 ** 53,
+  3.4028234663852886e38, 1.7976931348623157e308, 2 ** 31, -(2 ** 63), 1e20, 0.49999999999999994, 2.5, -0.5,
+];
+
+/** A value of a scalar type; about half are edge values. */
+export function scalarValue(type: ScalarType): fc.Arbitrary<Value> {
+  switch (type.kind) {
+    case "bool":
+      return fc.boolean();
+    case "float": {
+      const any = type.width === 32 ? fc.float() : fc.double();
+      return fc.oneof(fc.constantFrom(...floatEdges), any, fc.integer({ min: -8, max: 8 })).map((v) => convert(v, type));
+    }
+    case "int":
+    case "index": {
+      const { lo, hi } = intervalOf(type);
+      const edges = [0n, 1n, -1n, lo, lo + 1n, hi, hi - 1n, hi / 2n].map((v) => convert(v, type));
+      return fc.oneof(fc.constantFrom(...edges), fc.bigInt({ min: lo, max: hi }));
+    }
+  }
+}
+
+/** Lets fast-check show the module as text. */
+function printable(m: Module): Module {
+  return Object.defineProperty(m, fc.toStringMethod, { value: () => `\n${printModule(m)}`, enumerable: false });
+}

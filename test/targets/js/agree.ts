@@ -1,0 +1,87 @@
+/** Runs a module in the interpreter and as generated JavaScript, and demands the same outcome to the bit. */
+import { deepStrictEqual } from "node:assert/strict";
+import { interpret, RunError, StepLimitError, type InterpretArg } from "../../../lib/ir/interpret.js";
+import type { Module } from "../../../lib/ir/ir.js";
+import { isScalar, type ScalarType, type Type } from "../../../lib/ir/types.js";
+import type { Value } from "../../../lib/numeric/convert.js";
+import { lowerToJs } from "../../../lib/targets/js/index.js";
+import { isBigInt, makeStorage } from "../../../runtime/codec.js";
+import { HeddleError } from "../../../runtime/errors.js";
+import * as native from "../../../runtime/native.js";
+
+/** How a run ended: values as bigint, number or boolean, or the error that stopped it. */
+type Outcome =
+  | { readonly result: Value | Value[] | undefined; readonly tensors: readonly Value[][] }
+  | { readonly code: number; readonly span: unknown };
+
+/** Makes a callable of generated code. */
+export function evaluateJs(m: Module): { call: (...args: unknown[]) => unknown; code: string } {
+  const { code, entry } = lowerToJs(m, { prefix: "k_", runtime: "$heddle" });
+  const make = new Function("$heddle", `"use strict";\n${code}\nreturn ${entry};`) as (n: unknown) => (...a: unknown[]) => unknown;
+  return { call: make(native), code };
+}
+
+/** Runs both and compares. Modules that do not end within the step limit are left out: false. */
+export function agree(m: Module, args: readonly InterpretArg[]): boolean {
+  const expected = runInterpreter(m, args);
+  if (expected === undefined) return false;
+  const { call, code } = evaluateJs(m);
+  deepStrictEqual(runNative(m, args, call), expected, code);
+  return true;
+}
+
+function runInterpreter(m: Module, args: readonly InterpretArg[]): Outcome | undefined {
+  const copies = args.map((a) => (Array.isArray(a) ? [...a] : a));
+  try {
+    const { result } = interpret(m, copies, { stepLimit: 200_000 });
+    return { result, tensors: copies.filter((a) => Array.isArray(a)) };
+  } catch (error) {
+    if (error instanceof RunError) return { code: error.code, span: error.span };
+    if (error instanceof StepLimitError) return undefined;
+    throw error;
+  }
+}
+
+function runNative(m: Module, args: readonly InterpretArg[], call: (...args: unknown[]) => unknown): Outcome {
+  const types = m.top.params.map((p) => p.type);
+  const flat = args.map((a, i) => toNative(a, types[i]));
+  try {
+    const result = call(...flat);
+    const tensors = types.flatMap((t, i) => (t.kind === "tensor" ? [fromStorage(flat[i], t.element)] : []));
+    const resultType = m.top.kind === "func" ? m.top.result : undefined;
+    return { result: resultType === undefined ? undefined : fromNative(result, resultType), tensors };
+  } catch (error) {
+    if (error instanceof HeddleError) return { code: error.code, span: error.span };
+    throw error;
+  }
+}
+
+function toNative(arg: InterpretArg, type: Type | undefined): unknown {
+  if (type?.kind !== "tensor") return type !== undefined && isScalar(type) && !Array.isArray(arg) ? scalar(arg, type) : arg;
+  if (!Array.isArray(arg)) throw new Error("a tensor argument is an array");
+  const storage = makeStorage(type.element, arg.length);
+  arg.forEach((v, i) => Reflect.set(storage, i, scalar(v, type.element)));
+  return storage;
+}
+
+function scalar(v: Value, type: ScalarType): Value {
+  return typeof v === "bigint" && !isBigInt(type) ? Number(v) : v;
+}
+
+function fromNative(v: unknown, type: Type): Value | Value[] {
+  if (type.kind === "tensor") return fromStorage(v, type.element);
+  return type.kind === "stream" ? [] : fromScalar(v, type);
+}
+
+function fromStorage(storage: unknown, element: ScalarType): Value[] {
+  return Array.from(storage as ArrayLike<unknown>, (v) => fromScalar(element.kind === "bool" ? v !== 0 : v, element));
+}
+
+/** Integers must come as the carrier of their type, and never as -0. */
+function fromScalar(v: unknown, type: ScalarType): Value {
+  const expected = type.kind === "bool" ? "boolean" : isBigInt(type) ? "bigint" : "number";
+  if (typeof v !== expected) throw new Error(`expected a ${expected} but got ${String(v)}`);
+  if (type.kind !== "int" && type.kind !== "index") return v as Value;
+  if (Object.is(v, -0)) throw new Error("an integer is -0");
+  return BigInt(v as number | bigint);
+}
