@@ -41,5 +41,22 @@ export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
 export const load: LoadHook = async (url, context, nextLoad) => {
   const { protocol, pathname } = new URL(url);
   if (protocol !== "file:" || !isTypeScript(pathname)) return nextLoad(url, context);
-  return { ...compiler.compile(fileURLToPath(url)), shortCircuit: true };
+  const file = fileURLToPath(url);
+  const { format, source } = compiler.compile(file);
+  return { format: "module", source: format === "module" ? source : requiring(file, source), shortCircuit: true };
 };
+
+/**
+ * A module that stands for a CommonJS one and gets it with `require`: Node's own way of importing CommonJS from a hook
+ * reads the names of exports from the file, which is TypeScript, and loses `require.cache`.
+ */
+function requiring(file: string, source: string): string {
+  const found = source.matchAll(/\bexports\.([A-Za-z_$][\w$]*) =|^Object\.defineProperty\(exports, "([A-Za-z_$][\w$]*)"/gm);
+  const names = new Set([...found].map((m) => m[1] ?? m[2] ?? ""));
+  return [
+    `import { createRequire } from "node:module";`,
+    `const required = createRequire(import.meta.url)(${JSON.stringify(file)});`,
+    `export default required;`,
+    ...[...names].filter((n) => n !== "default" && n !== "__esModule").map((n, i) => `const v${i} = required.${n}; export { v${i} as ${n} };`),
+  ].join("\n");
+}

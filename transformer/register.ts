@@ -2,8 +2,8 @@
  * `node --import heddle/register app.ts`: Node runs TypeScript, with kernels, as it stands.
  *
  * Files that hold kernels are type-checked and refuse to run with errors; all others only lose their types, as in every
- * TypeScript runner. Imports pass through the hooks of register-hooks.ts, which live in a thread of their own; what is
- * loaded with `require` is compiled by the same thread, for which this one waits.
+ * TypeScript runner. Imports pass through the hooks of register-hooks.ts, which Node runs in a thread of their own; what
+ * is loaded with `require` is compiled by the same thread, for which this one waits.
  */
 import { Module, register } from "node:module";
 import * as path from "node:path";
@@ -17,6 +17,7 @@ const data: HooksData = { port: otherPort, answered };
 process.setSourceMapsEnabled(true);
 register("./register-hooks.js", { parentURL: import.meta.url, data, transferList: [otherPort] });
 port.unref();
+Object.defineProperty(process.features, "require_module", { value: false, configurable: true, enumerable: true });
 acceptRequire();
 
 /** Has the hooks' thread compile `file`, and waits. */
@@ -39,12 +40,22 @@ interface LoadedModule {
   _compile(code: string, file: string, format?: string): void;
 }
 
+/**
+ * Node doesn't ask the hooks about what an ES module imports that was loaded with `require`, so it can't be loaded so.
+ * Programs that prefer `require` where it takes ES modules (mocha) are told that here it doesn't.
+ */
+function requiredModule(file: string): Error {
+  const error = new Error(`${file} is an ES module: with heddle/register it has to be imported, not required`);
+  return Object.assign(error, { code: "ERR_REQUIRE_ESM" });
+}
+
 /** Lets `require` find and run TypeScript. */
 function acceptRequire(): void {
   const loader = Module as unknown as CommonJsLoader;
   for (const extension of [".ts", ".mts", ".cts"]) {
     loader._extensions[extension] = (module, file) => {
       const { source, format } = compile(file);
+      if (format === "module") throw requiredModule(file);
       module._compile(source, file, format);
     };
   }

@@ -1,9 +1,10 @@
 /** The meaning of regions: a Kahn network with bounded channels, its instances run in turn, each until it blocks. */
 import { dataflow } from "../diagnostics/catalogue/dataflow.js";
 import type { Span } from "../diagnostics/source.js";
+import { effectsOf } from "./effects.js";
 import { runFunction } from "./interpret-call.js";
 import { RunError, type Binding, type Channel, type Machine, type Running, type Wait } from "./interpret-values.js";
-import type { Instance, Region } from "./ir.js";
+import type { Instance, Module, Region } from "./ir.js";
 
 /** An instance that can never go on. */
 export interface Blocked {
@@ -38,23 +39,24 @@ export interface LeftOver {
 
 interface Task {
   readonly name: string;
-  readonly channels: ReadonlySet<Channel>;
+  /** The channels at whose ends it stands. */
+  readonly puts: ReadonlySet<Binding>;
+  readonly gets: ReadonlySet<Binding>;
   readonly running: Running;
   /** What it waits for; "done" at its end. */
   state: "ready" | "done" | Wait;
 }
 
 /** Runs all instances of `region` to their end; `args` are bound to its parameters. Returns what is left in streams. */
-export function runRegion(region: Region, args: readonly Binding[], machine: Machine): readonly LeftOver[] {
+export function runRegion(m: Module, region: Region, args: readonly Binding[], machine: Machine): readonly LeftOver[] {
   const names = new Map<number, Binding>();
   region.params.forEach((p, i) => names.set(p.sym.id, present(args[i], p.sym.name)));
-  const channels = region.streams.map(({ sym, type }): Channel => ({ kind: "stream", sym, depth: type.depth, queue: [] }));
+  const channels = region.streams.map(({ sym, type: { depth } }): Channel => ({ kind: "stream", sym, depth, queue: [] }));
   for (const c of channels) names.set(c.sym.id, c);
   const titles = instanceNames(region.instances);
-  const tasks = region.instances.map((instance, i) => startTask(instance, titles[i] ?? "", names, machine));
+  const tasks = region.instances.map((instance, i) => startTask(m, instance, titles[i] ?? "", names, machine));
   while (runAll(tasks)) continue;
-  const waiting = tasks.filter((t) => t.state !== "done");
-  if (waiting.length > 0) throw deadlock(tasks);
+  if (tasks.some((t) => t.state !== "done")) throw deadlock(tasks);
   return channels.filter((c) => c.queue.length > 0).map((c) => ({ stream: c.sym.name, count: c.queue.length }));
 }
 
@@ -67,12 +69,16 @@ function instanceNames(instances: readonly Instance[]): readonly string[] {
   });
 }
 
-function startTask(instance: Instance, name: string, names: ReadonlyMap<number, Binding>, machine: Machine): Task {
+function startTask(
+  m: Module, instance: Instance, name: string, names: ReadonlyMap<number, Binding>, machine: Machine,
+): Task {
   const func = machine.functions.get(instance.callee.id);
   if (func === undefined) throw new Error(`no function ${instance.callee.name}`);
   const args = instance.args.map((sym) => present(names.get(sym.id), sym.name));
-  const channels = new Set(args.filter((a) => a.kind === "stream"));
-  return { name, channels, running: runFunction(func, args, machine), state: "ready" };
+  const { puts, gets } = effectsOf(func, m);
+  const boundTo = (ids: ReadonlySet<number>): ReadonlySet<Binding> =>
+    new Set(args.filter((_, i) => ids.has(func.params[i]?.sym.id ?? NaN)));
+  return { name, puts: boundTo(puts), gets: boundTo(gets), running: runFunction(func, args, machine), state: "ready" };
 }
 
 function present(b: Binding | undefined, name: string): Binding {
@@ -122,13 +128,11 @@ function waitCycle(tasks: readonly Task[]): readonly string[] {
   return [];
 }
 
-/** Another instance that has the stream `task` waits for (or it alone, when nobody else has), unless that has finished. */
-function otherEnd(task: Task, tasks: readonly Task[]): Task | undefined {
-  if (typeof task.state === "string") return undefined;
-  const { channel } = task.state;
-  const holders = tasks.filter((t) => t.channels.has(channel));
-  const other = holders.find((t) => t !== task) ?? task;
-  return other.state === "done" ? undefined : other;
+/** Who would have to act for `task` to go on: the other end of the stream it waits for, unless that has finished. */
+function otherEnd({ state }: Task, tasks: readonly Task[]): Task | undefined {
+  if (typeof state === "string") return undefined;
+  const other = tasks.find((t) => (state.kind === "put" ? t.gets : t.puts).has(state.channel));
+  return other?.state === "done" ? undefined : other;
 }
 
 function describe(b: Blocked): string {

@@ -34,7 +34,7 @@ export function interpret(m: Module, args: readonly InterpretArg[], options: Int
   if (args.length !== top.params.length) throw new Error(`${top.sym.name} takes ${top.params.length} arguments`);
   const shared = machine(m, runFunction, options.stepLimit ?? Infinity);
   const bindings = top.params.map((p, i) => bind(p, args[i]));
-  if (top.kind === "region") return { leftOver: runRegion(top, bindings, shared) };
+  if (top.kind === "region") return { leftOver: runRegion(m, top, bindings, shared) };
   const step = runFunction(top, bindings, shared).next();
   if (step.done !== true) throw new Error(`${top.sym.name} uses a stream outside a region`);
   if (step.value === undefined) return { leftOver: [] };

@@ -20,7 +20,8 @@ describe("heddle init", () => {
         assert.match(out, new RegExp(`^wrote +${file.replaceAll(".", "\\.")}$`, "m"));
       }
       const { name, ...rest } = packageOf(folder);
-      assert.match(String(name), /^[a-z0-9-]+$/);
+      assert.ok(typeof name === "string");
+      assert.match(name, /^[a-z0-9-]+$/);
       assert.deepEqual(rest, { private: true, ...packageParts });
       assert.match(out, /Next:\n {2}npm install\n/);
     }));

@@ -24,15 +24,13 @@ export interface Token {
   readonly column: number;
 }
 
-const quoted = "`[^`\\n]*`";
 const pattern = new RegExp(
   [
-    String.raw`(?<space>[ \t\r]+|//[^\n]*)`,
-    String.raw`(?<newline>\n)`,
-    String.raw`(?<name>(?:${namePattern}(?:\.${namePattern})*|${quoted})(?:#[0-9]+)?)`,
-    String.raw`(?<number>[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?f?)`,
-    String.raw`(?<string>"(?:[^"\\\n]|\\.)*")`,
-    String.raw`(?<punct>->|\|\||&&|==|!=|>>>|>>|>=|>|<<|<=|<|[-+*/%&|^~!=:,@#()[\]{}])`,
+    String.raw`[ \t\r\n]+|//[^\n]*`,
+    `(?:${namePattern}(?:\\.${namePattern})*|\`[^\`\\n]*\`)(?:#[0-9]+)?`,
+    String.raw`[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?f?`,
+    String.raw`"(?:[^"\\\n]|\\.)*"`,
+    String.raw`->|\|\||&&|==|!=|>>>|>>|>=|>|<<|<=|<|[-+*/%&|^~!=:,@#()[\]{}]`,
   ].join("|"),
   "uy",
 );
@@ -44,26 +42,26 @@ export function tokens(text: string, file?: string): readonly Token[] {
   let lineStart = 0;
   for (let at = 0; at < text.length; at = pattern.lastIndex) {
     pattern.lastIndex = at;
-    const groups = pattern.exec(text)?.groups;
+    const piece = pattern.exec(text)?.[0];
     const here = { line, column: at - lineStart + 1 };
-    if (groups === undefined) throw new IrSyntaxError({ ...here, text: text.charAt(at) }, "a name, number or operator", file);
-    if (groups["newline"] !== undefined) {
+    if (piece === undefined) throw new IrSyntaxError({ ...here, text: text.charAt(at) }, "a name, number or operator", file);
+    const kind = kindOf(piece);
+    if (kind !== undefined) found.push({ kind, text: piece, ...here });
+    for (let end = piece.indexOf("\n"); kind === undefined && end >= 0; end = piece.indexOf("\n", end + 1)) {
       line++;
-      lineStart = at + 1;
+      lineStart = at + end + 1;
     }
-    const token = tokenOf(groups);
-    if (token !== undefined) found.push({ ...token, ...here });
   }
   found.push({ kind: "end", text: "", line, column: text.length - lineStart + 1 });
   return found;
 }
 
-function tokenOf(groups: Readonly<Record<string, string | undefined>>): Pick<Token, "kind" | "text"> | undefined {
-  for (const kind of ["name", "number", "string", "punct"] as const) {
-    const text = groups[kind];
-    if (text !== undefined) return { kind, text };
-  }
-  return undefined;
+/** The first character decides (the pattern has checked the rest); undefined for spaces and comments. */
+function kindOf(piece: string): Token["kind"] | undefined {
+  if (/^(?:\s|\/\/)/.test(piece)) return undefined;
+  if (/^[0-9]/.test(piece)) return "number";
+  if (piece.startsWith('"')) return "string";
+  return /^[!-#%-/:-@[-^{-~]/.test(piece) ? "punct" : "name";
 }
 
 /** Reads tokens one after another. */
