@@ -15,7 +15,7 @@ export default tseslint.config(
     rules: {
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
       "@typescript-eslint/consistent-type-imports": "error",
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       // Numbers and bigints in template literals print as they should.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
       // `return lower(…)` in a function without result: one line for each case of a dispatch.
@@ -31,8 +31,8 @@ export default tseslint.config(
       eqeqeq: "error",
       "max-lines": ["error", { max: 400, skipBlankLines: true, skipComments: true }],
       "max-lines-per-function": ["warn", { max: 50, skipBlankLines: true, skipComments: true }],
-      complexity: ["warn", { max: 12, variant: "modified" }],
-      "max-params": ["warn", { max: 5 }],
+      complexity: ["warn", { max: 15, variant: "modified" }],
+      "max-params": ["warn", { max: 6 }],
       "max-depth": ["warn", { max: 4 }],
     },
   },
@@ -41,8 +41,11 @@ export default tseslint.config(
     rules: {
       "max-lines-per-function": "off",
       "max-lines": "off",
-      // Assertions narrow and convert freely.
-      "@typescript-eslint/no-unsafe-type-assertion": "off",
+      "max-params": "off",
+      "max-depth": "off",
+      "no-console": "off",
+      // Code that the compiler wrote is run to see what it does.
+      "@typescript-eslint/no-implied-eval": "off",
     },
   },
   // ts-patch looks for a default export.

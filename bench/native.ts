@@ -1,6 +1,7 @@
 /** Compiled kernels in Node against JavaScript written by hand: PolyBench medium, float32, the same input and bits. */
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Run } from "../examples/polybench/benchmark.js";
 import { argumentsOf, loadBenchmarks, type PolybenchTensor } from "../scripts/support/polybench.js";
 import { root } from "../scripts/support/processes.js";
 import { geometricMean, interleaved } from "./measure.js";
@@ -19,12 +20,11 @@ export async function nativeSection(): Promise<Section> {
   for (const benchmark of benchmarks.filter((b) => hand[b.name] !== undefined)) {
     const run = benchmark.run("medium", "float32");
     const byHand = await loadHand(benchmark.name);
-    // Making the input takes longer than some kernels: it is made once and copied.
-    const input = [...argumentsOf(run).values()];
-    assertSameBits(benchmark.name, run.kernel, byHand, run.dims, input);
+    assertSameBits(benchmark.name, run, byHand);
+    const [forCompiled, forHand] = [resettable(run), resettable(run)];
     const medians = interleaved([
-      { name: "compiled", prepare: () => { const args = copies(input); return () => { Reflect.apply(run.kernel, undefined, args); }; } },
-      { name: "hand", prepare: () => { const args = copies(input).map((a) => a.data); return () => { byHand(run.dims, ...args); }; } },
+      { name: "compiled", prepare: () => callOf(run.kernel, forCompiled.reset()) },
+      { name: "hand", prepare: () => handCall(byHand, run.dims, forHand.reset()) },
     ]);
     const { compiled = NaN, hand: manual = NaN } = medians;
     rows.push([benchmark.name, compiled, manual, compiled / manual]);
@@ -44,19 +44,41 @@ async function loadHand(name: string): Promise<Hand> {
   return found;
 }
 
-/** Storage with the same elements: kernels write into their arguments. */
-export function copies(tensors: readonly PolybenchTensor[]): readonly PolybenchTensor[] {
-  return tensors.map((t) => t.copy());
+/** Arguments that can be made fresh again: kernels write into them, and making them takes longer than some kernels. */
+export function resettable(run: Run): { readonly args: readonly PolybenchTensor[]; reset(): readonly PolybenchTensor[] } {
+  const args = [...argumentsOf(run).values()];
+  const initial = args.map((a) => a.data.slice());
+  return {
+    args,
+    reset: () => {
+      args.forEach((a, i) => a.data.set(initial[i] ?? []));
+      return args;
+    },
+  };
 }
 
-function assertSameBits(name: string, kernel: object, byHand: Hand, dims: object, input: readonly PolybenchTensor[]): void {
-  const [ours, theirs] = [copies(input), copies(input)];
-  Reflect.apply(kernel as () => void, undefined, ours);
-  byHand(dims, ...theirs.map((t) => t.data));
+/** A call to be timed, its arguments at hand. */
+export function callOf(kernel: Run["kernel"], args: readonly PolybenchTensor[]): () => void {
+  return () => {
+    Reflect.apply(kernel, undefined, args);
+  };
+}
+
+function handCall(byHand: Hand, dims: object, args: readonly PolybenchTensor[]): () => void {
+  const arrays = args.map((a) => a.data);
+  return () => {
+    byHand(dims, ...arrays);
+  };
+}
+
+function assertSameBits(name: string, run: Run, byHand: Hand): void {
+  const [ours, theirs] = [resettable(run).reset(), resettable(run).reset()];
+  callOf(run.kernel, ours)();
+  handCall(byHand, run.dims, theirs)();
   const differs = ours.some((t, i) => Buffer.compare(bytesOf(t), bytesOf(theirs[i])) !== 0);
   if (differs) throw new Error(`bench/hand/${name}.js gives other bits than the kernel`);
 }
 
-function bytesOf(t: PolybenchTensor | undefined): Uint8Array {
+export function bytesOf(t: PolybenchTensor | undefined): Uint8Array {
   return t === undefined ? new Uint8Array() : new Uint8Array(t.data.buffer, t.data.byteOffset, t.data.byteLength);
 }

@@ -1,12 +1,12 @@
 // The part of Vitis HLS's hls_math.h that Heddle's kernels use, for C simulation without the vendor's tools.
 //
 // The elementary functions do the same operations in the same order as Heddle's lib/numeric/math*.ts, so a C simulation
-// gives the same bits as the kernel running in Node; change both together. float results are the double results rounded.
+// gives the same bits as the kernel running in Node; change both together. A float result is the double result rounded.
 // Compile with -ffp-contract=off and without -ffast-math. The vendor's own functions may differ in the last place.
 //
 // Names mean what they mean in the vendor's header: hls::round rounds ties away from zero, hls::fmin ignores NaN. Where
-// TypeScript means something else (Math.round, Math.min, Math.max, Math.sign), emitted code carries its own short helper
-// made of hls::floor, hls::copysign and hls::signbit (lib/numeric/cpp-math.ts), so it compiles with either header.
+// TypeScript means something else (Math.round, Math.min, Math.max, Math.sign), emitted code carries a short helper made
+// of hls::floor, hls::copysign and hls::signbit (lib/numeric/cpp-math.ts), so it compiles with either header.
 #ifndef HEDDLE_HLS_MATH_H
 #define HEDDLE_HLS_MATH_H
 
@@ -527,7 +527,8 @@ inline double tan(double x) {
   const double cosineRest = cosRest(a.r, a.rest);
   const double cosine = cosineHigh + cosineRest;
   const double cosineLow = cosineHigh - cosine + cosineRest;
-  return (a.quadrant & 1) != 0 ? -divideSums(cosine, cosineLow, sine, sineLow) : divideSums(sine, sineLow, cosine, cosineLow);
+  if ((a.quadrant & 1) != 0) return -divideSums(cosine, cosineLow, sine, sineLow);
+  return divideSums(sine, sineLow, cosine, cosineLow);
 }
 
 inline double hypot(double x, double y) {

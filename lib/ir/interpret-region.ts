@@ -51,7 +51,7 @@ interface Task {
 export function runRegion(m: Module, region: Region, args: readonly Binding[], machine: Machine): readonly LeftOver[] {
   const names = new Map<number, Binding>();
   region.params.forEach((p, i) => names.set(p.sym.id, present(args[i], p.sym.name)));
-  const channels = region.streams.map(({ sym, type: { depth } }): Channel => ({ kind: "stream", sym, depth, queue: [] }));
+  const channels = region.streams.map((s): Channel => ({ kind: "stream", sym: s.sym, depth: s.type.depth, queue: [] }));
   for (const c of channels) names.set(c.sym.id, c);
   const titles = instanceNames(region.instances);
   const tasks = region.instances.map((instance, i) => startTask(m, instance, titles[i] ?? "", names, machine));

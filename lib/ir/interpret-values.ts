@@ -5,7 +5,7 @@ import type { Value } from "../numeric/convert.js";
 import type { Func, Module, Sym } from "./ir.js";
 import { allFunctions } from "./walk.js";
 
-/** A run that the program's own mistake stopped: codes 6001 division by zero, 6002 bounds, 6003 shift, 5001 deadlock. */
+/** A mistake of the program stopped the run: 6001 division by zero, 6002 bounds, 6003 negative shift, 5001 deadlock. */
 export class RunError extends Error {
   readonly code: number;
   readonly span: Span;
@@ -113,7 +113,7 @@ export function bindingOf(frame: Frame, sym: Sym): Binding {
   return b;
 }
 
-/** The position of an element in `data`; stops the run (6002) when a subscript, counted from dimension 1, is outside. */
+/** The position of an element in `data`; stops the run (6002) when a subscript is outside. Dimensions count from 1. */
 export function flatIndex(cell: TensorCell, sym: Sym, subscripts: readonly bigint[], span: Span): number {
   return cell.shape.reduce((flat, extent, d) => {
     const subscript = subscripts[d] ?? 0n;

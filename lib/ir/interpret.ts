@@ -28,7 +28,7 @@ export interface InterpretResult {
   readonly leftOver: readonly LeftOver[];
 }
 
-/** Runs the module's top with `args`, one for each parameter. Throws `RunError` when the program's own mistake stops it. */
+/** Runs the module's top with `args`, one for each parameter. Throws `RunError` when a mistake of the program stops it. */
 export function interpret(m: Module, args: readonly InterpretArg[], options: InterpretOptions = {}): InterpretResult {
   const { top } = m;
   if (args.length !== top.params.length) throw new Error(`${top.sym.name} takes ${top.params.length} arguments`);

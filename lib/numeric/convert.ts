@@ -33,7 +33,7 @@ export function toFloat(v: Value, width: 32 | 64): number {
   return width === 32 ? Math.fround(Number(v)) : Number(v);
 }
 
-/** Rounds once: bits beyond 64 significant ones are folded into a sticky bit, so that no intermediate can tie falsely. */
+/** Rounds once: bits beyond the first 48 are folded into a sticky bit, so that no intermediate can tie falsely. */
 export function bigintToFloat(v: bigint, width: 32 | 64): number {
   if (width === 64) return Number(v);
   const magnitude = v < 0n ? -v : v;

@@ -20,7 +20,7 @@ export const twoOverPi = 0.6366197723675814;
 export const halfPiHigh = 1.5707963267948966;
 export const halfPiLow = 6.123233995736766e-17;
 
-/** π / 2 in four parts; the first three end at bits 2^-32, 2^-65 and 2^-98: their products with 20-bit integers are exact. */
+/** π / 2 in four parts; the first three end at 2^-32, 2^-65 and 2^-98: their products with 20-bit integers are exact. */
 export const halfPi1 = 1.5707963267341256;
 export const halfPi2 = 6.077100506303966e-11;
 export const halfPi3 = 2.0222662487111665e-21;

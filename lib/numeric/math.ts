@@ -8,7 +8,7 @@ import { productError } from "./math-bits.js";
 export { exp, log, pow, tanh } from "./math-exp.js";
 export { cos, sin, tan } from "./math-trig.js";
 
-/** √(x² + y²) without undue overflow, within 0.51 units in the last place; infinities win over NaN, as in Math.hypot. */
+/** √(x² + y²) without undue overflow, within 0.51 units in the last place; infinity wins over NaN as in Math.hypot. */
 export function hypot(x: number, y: number): number {
   const a = Math.max(Math.abs(x), Math.abs(y));
   const b = Math.min(Math.abs(x), Math.abs(y));

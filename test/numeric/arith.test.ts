@@ -7,7 +7,7 @@ import { binaryType, unaryType } from "../../lib/ir/typing.js";
 
 const show = (v: Value): string => (typeof v === "bigint" ? `${v}n` : Object.is(v, -0) ? "-0" : String(v));
 
-/** The type of an operand of the tables below: the given one, or what fits the kind of the value. */
+/** Both operands are of `type`; a code for `want` is the trap's. */
 type Row<Op> = readonly [op: Op, type: ScalarType, a: Value, b: Value, want: Value | "6001" | "6003"];
 
 const uint8 = int(8, false);
@@ -88,7 +88,7 @@ const floatRows: readonly Row<BinaryOp>[] = [
   ["hypot", float64, NaN, -Infinity, Infinity],
 ];
 
-/** Numbers whose operands have types of their own. */
+/** Operands of different types. */
 const mixedRows: readonly (readonly [BinaryOp, ScalarType, Value, ScalarType, Value, Value])[] = [
   ["and", int8, -1n, u1, 1n, 1n],
   ["add", bool, true, int8, -1n, 0n],
@@ -140,7 +140,8 @@ function typed(t: ScalarType | { readonly kind: "error" }): ScalarType {
 
 describe("binary operators", () => {
   for (const [op, type, a, b, want] of [...integerRows, ...floatRows]) {
-    it(`${typeName(type)}: ${op}(${show(a)}, ${show(b)}) is ${typeof want === "string" ? `error ${want}` : show(want)}`, () => {
+    const outcome = typeof want === "string" ? `error ${want}` : show(want);
+    it(`${typeName(type)}: ${op}(${show(a)}, ${show(b)}) is ${outcome}`, () => {
       const result = typed(binaryType(op, type, type));
       if (typeof want === "string") {
         assert.throws(() => binary(op, a, b, result), (e) => e instanceof ArithmeticTrap && String(e.code) === want);
@@ -292,6 +293,8 @@ describe("conversions", () => {
   }
 
   it("integers up to 48 bits go to float32 as they go through double", () => {
-    for (const v of [0n, 1n, 2n ** 25n + 3n, -(2n ** 47n) - 12345n]) assert.equal(bigintToFloat(v, 32), Math.fround(Number(v)));
+    for (const v of [0n, 1n, 2n ** 25n + 3n, -(2n ** 47n) - 12345n]) {
+      assert.equal(bigintToFloat(v, 32), Math.fround(Number(v)));
+    }
   });
 });

@@ -100,7 +100,8 @@ describe("include/hls_math.h", function () {
         const got = size === 8 ? view.getFloat64(at, true) : view.getFloat32(at, true);
         at += size;
         if (typeof want === "number" && Object.is(got, want)) return;
-        assert.fail(`${op}(${args.join(", ")}) as ${type.width} bits: C++ ${bitsOf(got)}, TypeScript ${bitsOf(Number(want))}`);
+        const here = bitsOf(Number(want));
+        assert.fail(`${op}(${args.join(", ")}) as float${type.width}: C++ ${bitsOf(got)}, TypeScript ${here}`);
       };
       for (const [op] of unaryForms) for (const [a] of inputs) check(op, [round(a)], unary(op, round(a), type));
       for (const [op] of binaryForms) {

@@ -5,7 +5,7 @@ import { exact, expFixed, halfPi, ln2, logFixed, twoOverPi, ulps, type Big } fro
 
 const bits = 320;
 
-/** Asserts that `parts` are multiples of 2^-grid (but for the last) that add up to `want`, to the last bit of the last. */
+/** Asserts that `parts` are multiples of 2^-grid (but for the last) that add up to `want`, rounded in the last part. */
 function assertSum(name: string, parts: readonly number[], want: Big, grids: readonly number[]): void {
   const rest = parts.slice(0, -1).reduce((left, part, i) => {
     const grid = grids[i] ?? 0;

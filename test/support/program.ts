@@ -15,9 +15,11 @@ function optionsFor(ts: typeof TS): TS.CompilerOptions {
 }
 
 /** One program over `files`; those in `texts` (by absolute name) need not exist. */
-export function programOf(files: readonly string[], texts: ReadonlyMap<string, string> = new Map()): TS.Program {
+export function programOf(
+  files: readonly string[], texts: ReadonlyMap<string, string> = new Map(), changes: TS.CompilerOptions = {},
+): TS.Program {
   const ts = loadTypeScript();
-  const options = optionsFor(ts);
+  const options = { ...optionsFor(ts), ...changes };
   const host = ts.createCompilerHost(options, true);
   const { readFile, fileExists, getSourceFile } = host;
   host.readFile = (name) => texts.get(name) ?? readFile(name);

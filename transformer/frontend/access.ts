@@ -33,7 +33,11 @@ export function lowerElementAccess(scope: Scope, node: TS.ElementAccessExpressio
 }
 
 /** A full set of subscripts loads an element; fewer give a row. */
-function subscriptTensor(scope: Scope, node: TS.ElementAccessExpression, tensor: Value & { kind: "tensor" }): Value | undefined {
+function subscriptTensor(
+  scope: Scope,
+  node: TS.ElementAccessExpression,
+  tensor: Value & { kind: "tensor" },
+): Value | undefined {
   const extent = tensor.type.shape[tensor.index.length];
   const position = lowerSubscript(scope, node.argumentExpression, node.expression.getText(), extent);
   if (position === undefined) return undefined;
@@ -43,7 +47,12 @@ function subscriptTensor(scope: Scope, node: TS.ElementAccessExpression, tensor:
 }
 
 /** An integral subscript; a constant one outside the extent is refused here (HDL3008). */
-export function lowerSubscript(scope: Scope, node: TS.Expression, name: string, extent: number | undefined): Expr | undefined {
+export function lowerSubscript(
+  scope: Scope,
+  node: TS.Expression,
+  name: string,
+  extent: number | undefined,
+): Expr | undefined {
   const value = lowerExpression(scope, node);
   if (value === undefined) return undefined;
   const position = toExpr(scope, node, value);
@@ -59,7 +68,11 @@ export function lowerSubscript(scope: Scope, node: TS.Expression, name: string, 
 }
 
 /** Constant subscripts pick now; a run-time one makes the array a table in hardware. */
-function subscriptTable(scope: Scope, node: TS.ElementAccessExpression, table: Value & { kind: "table" }): Value | undefined {
+function subscriptTable(
+  scope: Scope,
+  node: TS.ElementAccessExpression,
+  table: Value & { kind: "table" },
+): Value | undefined {
   const value = lowerExpression(scope, node.argumentExpression);
   if (value === undefined) return undefined;
   const here = descend(table.array, table.index.length);
@@ -68,7 +81,8 @@ function subscriptTable(scope: Scope, node: TS.ElementAccessExpression, table: V
   if (position === undefined) return undefined;
   if (table.index.length === 0 && position.kind === "const" && here?.kind === "array") {
     const element = here.elements[Number(position.value)];
-    if (element !== undefined) return typedElement(table.array, element, `${table.name}_${String(position.value)}`, position);
+    if (element !== undefined)
+      return typedElement(table.array, element, `${table.name}_${String(position.value)}`, position);
   }
   if (extent === undefined) return refuse(scope, node, typeKinds.tooManyIndices, [node.expression.getText()]);
   return { ...table, index: [...table.index, position] };
@@ -89,7 +103,8 @@ function typedElement(array: Constant, element: Constant, name: string, position
 
 function constantElement(scope: Scope, node: TS.ElementAccessExpression, object: Constant): Value | undefined {
   const key = evaluate(scope.unit, node.argumentExpression);
-  if (key.kind === "unknown") return refuseUnknown(scope, node.argumentExpression, node.argumentExpression.getText(), key);
+  if (key.kind === "unknown")
+    return refuseUnknown(scope, node.argumentExpression, node.argumentExpression.getText(), key);
   const name = "value" in key.value ? String(key.value.value) : "";
   return fieldOf(scope, node, object, name);
 }
@@ -114,8 +129,11 @@ function namedConstant(scope: Scope, node: TS.PropertyAccessExpression): Value |
   const { checker } = scope.unit;
   if (heddleName(checker, node) !== undefined) return undefined;
   const declaration = checker.getSymbolAtLocation(node)?.valueDeclaration;
-  const isNamed = (declaration !== undefined && ts.isEnumMember(declaration))
-    || namespaceMember(checker, node) !== undefined || node.expression.getText() === "Math" || node.expression.getText() === "Number";
+  const isNamed =
+    (declaration !== undefined && ts.isEnumMember(declaration)) ||
+    namespaceMember(checker, node) !== undefined ||
+    node.expression.getText() === "Math" ||
+    node.expression.getText() === "Number";
   if (!isNamed) return undefined;
   const evaluation = evaluate(scope.unit, node);
   return evaluation.kind === "known" ? constantValue(evaluation.value, node.name.text) : undefined;
@@ -128,11 +146,18 @@ function fieldOf(scope: Scope, node: TS.Node, object: Constant, name: string): V
 }
 
 /** `shape`, `rank`, `size` and `length` of a tensor are compile-time values. */
-function tensorProperty(scope: Scope, node: TS.PropertyAccessExpression, tensor: Value & { kind: "tensor" }): Value | undefined {
+function tensorProperty(
+  scope: Scope,
+  node: TS.PropertyAccessExpression,
+  tensor: Value & { kind: "tensor" },
+): Value | undefined {
   const row = rowType(tensor);
   switch (node.name.text) {
     case "shape":
-      return constantValue({ kind: "array", elements: row.shape.map((d) => ({ kind: "int", value: BigInt(d) })) }, "shape");
+      return constantValue(
+        { kind: "array", elements: row.shape.map((d) => ({ kind: "int", value: BigInt(d) })) },
+        "shape",
+      );
     case "length":
       return { kind: "literal", value: BigInt(row.shape[0] ?? 0) };
     case "rank":

@@ -2,6 +2,16 @@
 import type { BinaryOp } from "../../lib/ir/ir.js";
 
 export const arithmetic: ReadonlyMap<string, BinaryOp> = new Map([
-  ["+", "add"], ["-", "sub"], ["*", "mul"], ["/", "div"], ["%", "rem"], ["**", "pow"],
-  ["<<", "shl"], [">>", "shr"], [">>>", "ushr"], ["&", "and"], ["|", "or"], ["^", "xor"],
+  ["+", "add"],
+  ["-", "sub"],
+  ["*", "mul"],
+  ["/", "div"],
+  ["%", "rem"],
+  ["**", "pow"],
+  ["<<", "shl"],
+  [">>", "shr"],
+  [">>>", "ushr"],
+  ["&", "and"],
+  ["|", "or"],
+  ["^", "xor"],
 ]);

@@ -41,7 +41,12 @@ export function lowerStep(scope: Scope, node: TS.PrefixUnaryExpression | TS.Post
 }
 
 function combine(
-  scope: Scope, node: TS.Node, op: BinaryOp, symbol: string, current: () => Value | undefined, value: Value,
+  scope: Scope,
+  node: TS.Node,
+  op: BinaryOp,
+  symbol: string,
+  current: () => Value | undefined,
+  value: Value,
 ): Value | undefined {
   const left = current();
   return left === undefined ? undefined : binaryValue(scope, node, op, symbol, left, value);
@@ -49,22 +54,31 @@ function combine(
 
 /** Stores into a variable or an element; `compute` gets what the target holds now. */
 function assign(
-  scope: Scope, node: TS.Node, target: TS.Expression, compute: (current: () => Value | undefined) => Value | undefined,
+  scope: Scope,
+  node: TS.Node,
+  target: TS.Expression,
+  compute: (current: () => Value | undefined) => Value | undefined,
 ): void {
   if (ts.isIdentifier(target)) return assignVariable(scope, node, target, compute);
   if (ts.isElementAccessExpression(target)) return assignElement(scope, node, target, compute);
-  if (ts.isArrayLiteralExpression(target)) return refuse(scope, target, kinds.comesLater, ["destructuring", "assign one variable at a time"]);
+  if (ts.isArrayLiteralExpression(target))
+    return refuse(scope, target, kinds.comesLater, ["destructuring", "assign one variable at a time"]);
   refuse(scope, target, kinds.notAssignable, [target.getText()]);
 }
 
 function assignVariable(
-  scope: Scope, node: TS.Node, target: TS.Identifier, compute: (current: () => Value | undefined) => Value | undefined,
+  scope: Scope,
+  node: TS.Node,
+  target: TS.Identifier,
+  compute: (current: () => Value | undefined) => Value | undefined,
 ): void {
   const symbol = symbolOf(scope, target);
   const binding = symbol === undefined ? undefined : findBinding(scope, symbol);
   if (binding?.kind !== "scalar" || !binding.mutable) return refuseTarget(scope, target, binding);
   const span = nodeSpan(scope, node);
-  const value = compute(() => scalar({ kind: "var", sym: binding.sym, type: binding.type, span: nodeSpan(scope, target) }));
+  const value = compute(() =>
+    scalar({ kind: "var", sym: binding.sym, type: binding.type, span: nodeSpan(scope, target) }),
+  );
   const expr = value === undefined ? undefined : storeAs(scope, node, value, binding.type);
   if (value === undefined || expr === undefined) return;
   if (binding.exact) warnIfTooNarrow(scope, node, target.text, binding, value);
@@ -79,7 +93,13 @@ function refuseTarget(scope: Scope, target: TS.Identifier, binding: Binding | un
 }
 
 /** HDL3010: an unannotated `let` keeps the exact type of its initialiser, which this value may not fit. */
-function warnIfTooNarrow(scope: Scope, node: TS.Node, name: string, binding: Binding & { kind: "scalar" }, value: Value): void {
+function warnIfTooNarrow(
+  scope: Scope,
+  node: TS.Node,
+  name: string,
+  binding: Binding & { kind: "scalar" },
+  value: Value,
+): void {
   const type = value.kind === "scalar" ? value.expr.type : undefined;
   if (type === undefined || !isIntegral(type) || !isIntegral(binding.type)) return;
   if (!contains(intervalOf(binding.type), intervalOf(type))) {
@@ -88,12 +108,17 @@ function warnIfTooNarrow(scope: Scope, node: TS.Node, name: string, binding: Bin
 }
 
 function assignElement(
-  scope: Scope, node: TS.Node, target: TS.ElementAccessExpression, compute: (current: () => Value | undefined) => Value | undefined,
+  scope: Scope,
+  node: TS.Node,
+  target: TS.ElementAccessExpression,
+  compute: (current: () => Value | undefined) => Value | undefined,
 ): void {
   const place = lowerExpression(scope, target);
   if (place === undefined) return;
-  if (place.kind === "tensor") return refuse(scope, target, typeKinds.tooFewIndices, [target.getText(), typeName(rowType(place))]);
-  if (place.kind !== "scalar" || place.expr.kind !== "load") return refuse(scope, target, kinds.constantTable, [target.getText()]);
+  if (place.kind === "tensor")
+    return refuse(scope, target, typeKinds.tooFewIndices, [target.getText(), typeName(rowType(place))]);
+  if (place.kind !== "scalar" || place.expr.kind !== "load")
+    return refuse(scope, target, kinds.constantTable, [target.getText()]);
   const load: Expr & { kind: "load" } = place.expr;
   if (isReadOnly(scope, load.tensor.id)) return refuse(scope, target, kinds.constantTable, [target.getText()]);
   const value = compute(() => place);
@@ -106,4 +131,3 @@ function assignElement(
 function isReadOnly(scope: Scope, id: number): boolean {
   return [...scope.roms.values()].some((r) => r.sym.id === id) || scope.readOnly.has(id);
 }
-

@@ -14,7 +14,21 @@ type Builtin =
   | { readonly form: "fold"; readonly op: BinaryOp }
   | { readonly form: "clamp" };
 
-const unaryMath: readonly UnaryOp[] = ["abs", "sqrt", "exp", "log", "sin", "cos", "tan", "tanh", "floor", "ceil", "round", "trunc", "sign"];
+const unaryMath: readonly UnaryOp[] = [
+  "abs",
+  "sqrt",
+  "exp",
+  "log",
+  "sin",
+  "cos",
+  "tan",
+  "tanh",
+  "floor",
+  "ceil",
+  "round",
+  "trunc",
+  "sign",
+];
 
 export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ...unaryMath.map((op): [string, Builtin] => [`Math.${op}`, { form: "unary", op }]),
@@ -42,7 +56,13 @@ export function lowerBuiltin(scope: Scope, node: TS.CallExpression, name: string
   return apply(scope, node, name, builtin, known);
 }
 
-function apply(scope: Scope, node: TS.CallExpression, name: string, builtin: Builtin, args: readonly Value[]): Value | undefined {
+function apply(
+  scope: Scope,
+  node: TS.CallExpression,
+  name: string,
+  builtin: Builtin,
+  args: readonly Value[],
+): Value | undefined {
   const [first, second, third] = args;
   if (first === undefined) return undefined;
   switch (builtin.form) {
@@ -50,11 +70,17 @@ function apply(scope: Scope, node: TS.CallExpression, name: string, builtin: Bui
       return unaryValue(scope, node, builtin.op, name, first);
     case "binary":
     case "fold":
-      return args.slice(1).reduce<Value | undefined>(
-        (left, right) => (left === undefined ? undefined : binaryValue(scope, node, builtin.op, name, left, right)), first);
+      return args
+        .slice(1)
+        .reduce<Value | undefined>(
+          (left, right) => (left === undefined ? undefined : binaryValue(scope, node, builtin.op, name, left, right)),
+          first,
+        );
     case "clamp": {
       const raised = second === undefined ? undefined : binaryValue(scope, node, "max", name, first, second);
-      return raised === undefined || third === undefined ? undefined : binaryValue(scope, node, "min", name, raised, third);
+      return raised === undefined || third === undefined
+        ? undefined
+        : binaryValue(scope, node, "min", name, raised, third);
     }
   }
 }

@@ -21,7 +21,8 @@ export function lowerCall(scope: Scope, node: TS.CallExpression): Value | undefi
   if (ts.isPropertyAccessExpression(node.expression)) {
     const { expression: object, name: method } = node.expression;
     if (object.getText() === "Math") return lowerBuiltin(scope, node, `Math.${method.text}`);
-    if (isConsole(node)) return refuse(scope, node, kinds.comesLater, [node.expression.getText(), "remove it from the kernel"]);
+    if (isConsole(node))
+      return refuse(scope, node, kinds.comesLater, [node.expression.getText(), "remove it from the kernel"]);
     if (isStreamMethod(node)) return lowerStreamCall(scope, node, method.text);
   }
   if (ts.isCallExpression(node.expression)) return lowerCastBy(scope, node);
@@ -30,8 +31,10 @@ export function lowerCall(scope: Scope, node: TS.CallExpression): Value | undefi
 
 /** Lowers a call that stands as a statement. */
 export function lowerCallStatement(scope: Scope, node: TS.CallExpression): void {
-  if (isStreamMethod(node) || heddleName(scope.unit.checker, node.expression) !== undefined || isConsole(node)) lowerCall(scope, node);
-  else if (ts.isPropertyAccessExpression(node.expression) && node.expression.expression.getText() === "Math") lowerCall(scope, node);
+  if (isStreamMethod(node) || heddleName(scope.unit.checker, node.expression) !== undefined || isConsole(node))
+    lowerCall(scope, node);
+  else if (ts.isPropertyAccessExpression(node.expression) && node.expression.expression.getText() === "Math")
+    lowerCall(scope, node);
   else callUser(scope, node, "statement");
 }
 
@@ -71,7 +74,8 @@ function lowerCast(scope: Scope, node: TS.CallExpression, type: ScalarType): Val
 /** `Int<7>(x)`. */
 function lowerIntCast(scope: Scope, node: TS.CallExpression, name: string): Value | undefined {
   const width = node.typeArguments?.[0];
-  const reading = width === undefined ? "a width is missing" : readSize(scope, scope.unit.checker.getTypeFromTypeNode(width));
+  const reading =
+    width === undefined ? "a width is missing" : readSize(scope, scope.unit.checker.getTypeFromTypeNode(width));
   if (typeof reading === "string") return refuse(scope, node, typeKinds.notHardwareType, [`${name}: ${reading}`]);
   return lowerCast(scope, node, { kind: "int", width: reading, signed: name === "Int" });
 }
@@ -81,7 +85,10 @@ function lowerCastBy(scope: Scope, node: TS.CallExpression): Value | undefined {
   const callee = lowerExpression(scope, node.expression);
   if (callee === undefined) return undefined;
   if (callee.kind !== "constant" || callee.value.kind !== "dtype") {
-    return refuse(scope, node, kinds.unsupportedExpression, ["calling the result of a call", "call a function by its name"]);
+    return refuse(scope, node, kinds.unsupportedExpression, [
+      "calling the result of a call",
+      "call a function by its name",
+    ]);
   }
   return lowerCast(scope, node, callee.value.type);
 }
@@ -92,21 +99,31 @@ function dtypeOf(scope: Scope, node: TS.CallExpression): Value | undefined {
   if (width?.kind !== "literal" || typeof width.value !== "bigint") {
     return refuse(scope, node, typeKinds.notHardwareType, [`${owner}.of needs a constant width`]);
   }
-  return { kind: "constant", value: { kind: "dtype", type: { kind: "int", width: Number(width.value), signed: owner === "Int" } } };
+  return {
+    kind: "constant",
+    value: { kind: "dtype", type: { kind: "int", width: Number(width.value), signed: owner === "Int" } },
+  };
 }
 
 function lowerDim(scope: Scope, node: TS.CallExpression): Value | undefined {
   const argument = node.typeArguments?.[0];
-  const size = argument === undefined ? "dim needs a type argument: dim<N>()" : readSize(scope, scope.unit.checker.getTypeFromTypeNode(argument));
+  const size =
+    argument === undefined
+      ? "dim needs a type argument: dim<N>()"
+      : readSize(scope, scope.unit.checker.getTypeFromTypeNode(argument));
   if (typeof size === "string") return refuse(scope, node, typeKinds.notHardwareType, [size]);
   return { kind: "literal", value: BigInt(size) };
 }
 
 function lowerDtype(scope: Scope, node: TS.CallExpression): Value | undefined {
   const argument = node.typeArguments?.[0];
-  const arg = argument === undefined ? "dtype needs a type argument: dtype<T>()" : readTypeArg(scope, scope.unit.checker.getTypeFromTypeNode(argument));
+  const arg =
+    argument === undefined
+      ? "dtype needs a type argument: dtype<T>()"
+      : readTypeArg(scope, scope.unit.checker.getTypeFromTypeNode(argument));
   if (typeof arg === "string") return refuse(scope, node, typeKinds.notHardwareType, [arg]);
-  if (arg.kind === "size") return refuse(scope, node, typeKinds.notHardwareType, [`${arg.value} is a size, not a type`]);
+  if (arg.kind === "size")
+    return refuse(scope, node, typeKinds.notHardwareType, [`${arg.value} is a size, not a type`]);
   return { kind: "constant", value: { kind: "dtype", type: arg.type } };
 }
 
@@ -124,7 +141,8 @@ function lowerStreamCall(scope: Scope, node: TS.CallExpression, method: string):
   const stream = lowerExpression(scope, node.expression.expression);
   if (stream === undefined) return undefined;
   if (stream.kind !== "stream") return refuse(scope, node, kinds.notStream, [node.expression.expression.getText()]);
-  if (method !== "put" && method !== "get") return refuse(scope, node, kinds.comesLater, [`'${method}' on a stream`, "use put and get, which block"]);
+  if (method !== "put" && method !== "get")
+    return refuse(scope, node, kinds.comesLater, [`'${method}' on a stream`, "use put and get, which block"]);
   if (scope.conditional) return refuse(scope, node, kinds.streamInCondition, [method]);
   return method === "put" ? lowerPut(scope, node, stream) : lowerGet(scope, node, stream);
 }
@@ -134,7 +152,8 @@ function lowerPut(scope: Scope, node: TS.CallExpression, stream: Value & { kind:
   if (argument === undefined) return refuse(scope, node, kinds.argumentCount, ["put", 1, 0]);
   const value = lowerExpression(scope, argument);
   const converted = value === undefined ? undefined : storeAs(scope, argument, value, stream.type.element);
-  if (converted !== undefined) scope.block.push({ kind: "put", stream: stream.sym, value: converted, span: nodeSpan(scope, node) });
+  if (converted !== undefined)
+    scope.block.push({ kind: "put", stream: stream.sym, value: converted, span: nodeSpan(scope, node) });
   return undefined;
 }
 

@@ -113,7 +113,8 @@ function foldName(unit: UnitContext, node: TS.Identifier | TS.ExpressionWithType
 function foldProperty(unit: UnitContext, node: TS.PropertyAccessExpression): Evaluation | undefined {
   const symbol = unit.checker.getSymbolAtLocation(node);
   const declaration = symbol?.valueDeclaration;
-  if (symbol !== undefined && declaration !== undefined && ts.isEnumMember(declaration)) return constantOfSymbol(unit, symbol);
+  if (symbol !== undefined && declaration !== undefined && ts.isEnumMember(declaration))
+    return constantOfSymbol(unit, symbol);
   const member = namespaceMember(unit.checker, node);
   if (member !== undefined) return constantOfSymbol(unit, resolveAlias(unit.checker, member));
   if (!ts.isIdentifier(node.expression)) return undefined;
@@ -134,7 +135,10 @@ function foldArray(unit: UnitContext, node: TS.ArrayLiteralExpression): Evaluati
 }
 
 const numberOps: ReadonlyMap<string, (a: number, b: number) => number> = new Map([
-  ["+", (a, b) => a + b], ["-", (a, b) => a - b], ["*", (a, b) => a * b], ["/", (a, b) => a / b],
+  ["+", (a, b) => a + b],
+  ["-", (a, b) => a - b],
+  ["*", (a, b) => a * b],
+  ["/", (a, b) => a / b],
 ]);
 
 /** As JavaScript computes it: module-level constants are ordinary program text. */

@@ -1,8 +1,6 @@
 /** The state of one compilation: what a unit has gathered so far, and where in a function the lowering stands. */
 import type * as TS from "typescript";
-import {
-  diagnose, type Diagnostic, type DiagnosticKind, type RelatedNote,
-} from "../../lib/diagnostics/diagnostic.js";
+import { diagnose, type Diagnostic, type DiagnosticKind, type RelatedNote } from "../../lib/diagnostics/diagnostic.js";
 import type { Span } from "../../lib/diagnostics/source.js";
 import type { Func, Param, Stmt, Sym } from "../../lib/ir/ir.js";
 import type { ScalarType, StreamType, TensorType, Type } from "../../lib/ir/types.js";
@@ -11,13 +9,20 @@ import type { Constant } from "./constant.js";
 import type { Lowering } from "./recursion.js";
 
 /** What a type parameter of a template stands for in one instance. */
-export type TypeArg = { readonly kind: "size"; readonly value: number } | { readonly kind: "type"; readonly type: ScalarType };
+export type TypeArg =
+  { readonly kind: "size"; readonly value: number } | { readonly kind: "type"; readonly type: ScalarType };
 
 export type TypeArgs = ReadonlyMap<TS.Symbol, TypeArg>;
 
 /** What a name means inside a function. */
 export type Binding =
-  | { readonly kind: "scalar"; readonly sym: Sym; readonly type: ScalarType; readonly mutable: boolean; readonly exact: boolean }
+  | {
+      readonly kind: "scalar";
+      readonly sym: Sym;
+      readonly type: ScalarType;
+      readonly mutable: boolean;
+      readonly exact: boolean;
+    }
   | { readonly kind: "tensor"; readonly sym: Sym; readonly type: TensorType }
   | { readonly kind: "stream"; readonly sym: Sym; readonly type: StreamType }
   | { readonly kind: "constant"; readonly value: Constant };

@@ -18,7 +18,10 @@ export interface CountedLoop {
 /** The parts of a counted loop; `undefined` when `node` is not one, or its body assigns the variable. */
 export function countedLoop(scope: Scope, node: TS.ForStatement): CountedLoop | undefined {
   const list = node.initializer;
-  const variable = list !== undefined && ts.isVariableDeclarationList(list) && list.declarations.length === 1 ? list.declarations[0] : undefined;
+  const variable =
+    list !== undefined && ts.isVariableDeclarationList(list) && list.declarations.length === 1
+      ? list.declarations[0]
+      : undefined;
   if (variable?.initializer === undefined || !ts.isIdentifier(variable.name)) return undefined;
   const symbol = scope.unit.checker.getSymbolAtLocation(variable.name);
   if (symbol === undefined || node.condition === undefined || node.incrementor === undefined) return undefined;
@@ -32,14 +35,19 @@ export function countedLoop(scope: Scope, node: TS.ForStatement): CountedLoop | 
 function stepOf(scope: Scope, symbol: TS.Symbol, node: TS.Expression): bigint | undefined {
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
     if (!refersTo(scope, node.operand, symbol)) return undefined;
-    return node.operator === ts.SyntaxKind.PlusPlusToken ? 1n : node.operator === ts.SyntaxKind.MinusMinusToken ? -1n : undefined;
+    return node.operator === ts.SyntaxKind.PlusPlusToken
+      ? 1n
+      : node.operator === ts.SyntaxKind.MinusMinusToken
+        ? -1n
+        : undefined;
   }
   if (!ts.isBinaryExpression(node) || !refersTo(scope, node.left, symbol)) return undefined;
   const token = node.operatorToken.kind;
   if (token === ts.SyntaxKind.PlusEqualsToken) return amount(scope, node.right, 1n);
   if (token === ts.SyntaxKind.MinusEqualsToken) return amount(scope, node.right, -1n);
   const sum = node.right;
-  if (token !== ts.SyntaxKind.EqualsToken || !ts.isBinaryExpression(sum) || !refersTo(scope, sum.left, symbol)) return undefined;
+  if (token !== ts.SyntaxKind.EqualsToken || !ts.isBinaryExpression(sum) || !refersTo(scope, sum.left, symbol))
+    return undefined;
   if (sum.operatorToken.kind === ts.SyntaxKind.PlusToken) return amount(scope, sum.right, 1n);
   return sum.operatorToken.kind === ts.SyntaxKind.MinusToken ? amount(scope, sum.right, -1n) : undefined;
 }
@@ -76,16 +84,19 @@ function refersTo(scope: Scope, node: TS.Expression, symbol: TS.Symbol): boolean
 }
 
 function mentions(scope: Scope, symbol: TS.Symbol, node: TS.Node): boolean {
-  return (ts.isIdentifier(node) && scope.unit.checker.getSymbolAtLocation(node) === symbol)
-    || ts.forEachChild(node, (child) => mentions(scope, symbol, child)) === true;
+  return (
+    (ts.isIdentifier(node) && scope.unit.checker.getSymbolAtLocation(node) === symbol) ||
+    ts.forEachChild(node, (child) => mentions(scope, symbol, child)) === true
+  );
 }
 
 /** Does the body assign the loop variable? */
 function assigns(scope: Scope, symbol: TS.Symbol, node: TS.Node): boolean {
-  const isStep = (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node))
-    && (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken);
+  const isStep =
+    (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) &&
+    (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken);
   if (isStep && refersTo(scope, node.operand, symbol)) return true;
-  if (ts.isBinaryExpression(node) && isAssignmentToken(node.operatorToken.kind) && refersTo(scope, node.left, symbol)) return true;
+  if (ts.isBinaryExpression(node) && isAssignmentToken(node.operatorToken.kind) && refersTo(scope, node.left, symbol))
+    return true;
   return ts.forEachChild(node, (child) => assigns(scope, symbol, child)) === true;
 }
-

@@ -16,12 +16,24 @@ import { binaryValue, compareValue, selectValue, unaryValue } from "./operators.
 import { scalar, toExpr, type Value } from "./value.js";
 
 const comparisons: ReadonlyMap<string, CompareOp> = new Map([
-  ["===", "eq"], ["==", "eq"], ["!==", "ne"], ["!=", "ne"], ["<", "lt"], ["<=", "le"], [">", "gt"], [">=", "ge"],
+  ["===", "eq"],
+  ["==", "eq"],
+  ["!==", "ne"],
+  ["!=", "ne"],
+  ["<", "lt"],
+  ["<=", "le"],
+  [">", "gt"],
+  [">=", "ge"],
 ]);
 
 /** Lowers `node`; `undefined` when it was refused (and reported). */
 export function lowerExpression(scope: Scope, node: TS.Expression): Value | undefined {
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node)) {
+  if (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node)
+  ) {
     return lowerExpression(scope, node.expression);
   }
   const constant = literalConstant(node);
@@ -45,7 +57,8 @@ export function lowerCondition(scope: Scope, node: TS.Expression): Expr | boolea
   if (value.kind === "literal" && typeof value.value === "boolean") return value.value;
   const expr = toExpr(scope, node, value);
   if (expr === undefined) return undefined;
-  if (expr.type.kind !== "bool") return refuse(scope, node, typeKinds.conditionNotBool, [typeName(expr.type), node.getText()]);
+  if (expr.type.kind !== "bool")
+    return refuse(scope, node, typeKinds.conditionNotBool, [typeName(expr.type), node.getText()]);
   return expr;
 }
 
@@ -81,7 +94,11 @@ function lowerLogic(scope: Scope, node: TS.BinaryExpression, op: "and" | "or"): 
   return scalar({ kind: "logic", op, left, right: rightExpr, type: bool, span });
 }
 
-const prefixOperators: ReadonlyMap<string, UnaryOp> = new Map([["-", "neg"], ["~", "bitnot"], ["!", "not"]]);
+const prefixOperators: ReadonlyMap<string, UnaryOp> = new Map([
+  ["-", "neg"],
+  ["~", "bitnot"],
+  ["!", "not"],
+]);
 
 function lowerPrefix(scope: Scope, node: TS.PrefixUnaryExpression): Value | undefined {
   const symbol = ts.tokenToString(node.operator) ?? "";
@@ -111,7 +128,8 @@ function lowerArray(scope: Scope, node: TS.ArrayLiteralExpression): Value | unde
     if (v?.kind === "literal") return [openConstant(v.value)];
     return v?.kind === "table" && v.index.length === 0 ? [v.array] : [];
   });
-  if (elements.length === values.length) return { kind: "table", name: "table", array: { kind: "array", elements }, index: [] };
+  if (elements.length === values.length)
+    return { kind: "table", name: "table", array: { kind: "array", elements }, index: [] };
   return refuse(scope, node, kinds.unsupportedExpression, [...describeForm(node)]);
 }
 
@@ -124,7 +142,10 @@ function describeForm(node: TS.Expression): readonly [what: string, instead: str
     case ts.SyntaxKind.ObjectLiteralExpression:
       return ["an object as data", "use one variable for each field"];
     case ts.SyntaxKind.ArrayLiteralExpression:
-      return ["an array made at run time", "write a constant array at the top of the file, or zeros(type, [size]) and stores"];
+      return [
+        "an array made at run time",
+        "write a constant array at the top of the file, or zeros(type, [size]) and stores",
+      ];
     case ts.SyntaxKind.StringLiteral:
     case ts.SyntaxKind.TemplateExpression:
     case ts.SyntaxKind.NoSubstitutionTemplateLiteral:

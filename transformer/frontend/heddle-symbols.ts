@@ -4,7 +4,9 @@ import { fileURLToPath } from "node:url";
 import type * as TS from "typescript";
 import { ts } from "../ts.js";
 
-const ownRuntime = fileURLToPath(new URL("../../runtime/", import.meta.url)).split(path.sep).join("/");
+const ownRuntime = fileURLToPath(new URL("../../runtime/", import.meta.url))
+  .split(path.sep)
+  .join("/");
 const installedRuntime = "/node_modules/heddle/dist/runtime/";
 
 /** The symbol behind import aliases. */

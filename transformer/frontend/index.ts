@@ -26,7 +26,14 @@ interface Gathering {
 /** Compiles all kernels, regions and template instances of `file`. */
 export function compileFile(program: TS.Program, file: TS.SourceFile): CompiledFile {
   const g: Gathering = {
-    program, file, diagnostics: new Map(), units: new Map(), ids: new Set(), declarations: [], instantiations: [], dependencies: new Set(),
+    program,
+    file,
+    diagnostics: new Map(),
+    units: new Map(),
+    ids: new Set(),
+    declarations: [],
+    instantiations: [],
+    dependencies: new Set(),
   };
   if (mentionsHeddle(file)) ts.forEachChild(file, (node) => visitDeclarations(g, node));
   for (const use of templateUses(program, file, (d) => addDiagnostic(g, d))) {
@@ -35,8 +42,12 @@ export function compileFile(program: TS.Program, file: TS.SourceFile): CompiledF
   }
   g.dependencies.delete(file);
   return {
-    sourceFile: file, diagnostics: [...g.diagnostics.values()], units: [...g.units.values()], declarations: g.declarations,
-    instantiations: g.instantiations, dependencies: [...g.dependencies],
+    sourceFile: file,
+    diagnostics: [...g.diagnostics.values()],
+    units: [...g.units.values()],
+    declarations: g.declarations,
+    instantiations: g.instantiations,
+    dependencies: [...g.dependencies],
   };
 }
 
@@ -56,9 +67,21 @@ function declare(g: Gathering, node: KernelNode, decorators: readonly HeddleDeco
   const isRegion = decorators.some((d) => d.name === "region");
   const isTemplate = !ts.isClassDeclaration(node) && (node.typeParameters?.length ?? 0) > 0;
   const misplaced = misplacement(node, isRegion);
-  if (misplaced !== undefined) addDiagnostic(g, diagnose(kinds.misplacedDecorator, spanOf(g.program, decorators[0]?.node ?? node), [isRegion ? "region" : "kernel", misplaced]));
+  if (misplaced !== undefined)
+    addDiagnostic(
+      g,
+      diagnose(kinds.misplacedDecorator, spanOf(g.program, decorators[0]?.node ?? node), [
+        isRegion ? "region" : "kernel",
+        misplaced,
+      ]),
+    );
   const unit = misplaced !== undefined || isTemplate ? undefined : declaredUnit(g, node, isRegion);
-  g.declarations.push({ node, decorators: decorators.map((d) => d.node), isTemplate, ...(unit === undefined ? {} : { unit }) });
+  g.declarations.push({
+    node,
+    decorators: decorators.map((d) => d.node),
+    isTemplate,
+    ...(unit === undefined ? {} : { unit }),
+  });
   if (isRegion) ts.forEachChild(node, (child) => noteNested(g, child));
 }
 
@@ -68,7 +91,9 @@ function misplacement(node: KernelNode, isRegion: boolean): string | undefined {
   if (ts.isFunctionDeclaration(node)) return node.body === undefined ? "a function without a body" : undefined;
   const isStatic = node.modifiers?.some((m) => m.kind === ts.SyntaxKind.StaticKeyword) === true;
   if (isRegion) return "a method: put it on a function or a class";
-  return isStatic ? undefined : "a method of a class that is no region: make it static, or decorate the class with @region()";
+  return isStatic
+    ? undefined
+    : "a method of a class that is no region: make it static, or decorate the class with @region()";
 }
 
 /** Kernels inside a region: their decorators go, but they are no units of their own. */
@@ -82,32 +107,47 @@ function noteNested(g: Gathering, node: TS.Node): void {
 
 function declaredUnit(g: Gathering, node: KernelNode, isRegion: boolean): CompiledUnit | undefined {
   const name = node.name !== undefined && ts.isIdentifier(node.name) ? node.name.text : "main";
-  const owner = ts.isMethodDeclaration(node) && ts.isClassDeclaration(node.parent) ? `${node.parent.name?.text ?? "Class"}_` : "";
-  const made = ts.isClassDeclaration(node) || isRegion
-    ? makeRegionUnit(g.program, node as TS.ClassDeclaration | TS.FunctionDeclaration, name, new Map())
-    : makeKernelUnit(g.program, node, name, new Map());
+  const owner =
+    ts.isMethodDeclaration(node) && ts.isClassDeclaration(node.parent) ? `${node.parent.name?.text ?? "Class"}_` : "";
+  const made =
+    ts.isClassDeclaration(node) || isRegion
+      ? makeRegionUnit(g.program, node as TS.ClassDeclaration | TS.FunctionDeclaration, name, new Map())
+      : makeKernelUnit(g.program, node, name, new Map());
   return keep(g, made, `${owner}${name}`, isRegion, undefined);
 }
 
 function instanceUnit(
-  g: Gathering, target: TS.FunctionDeclaration | TS.MethodDeclaration, name: string, typeArgs: TypeArgs, at: TS.Node, isRegion: boolean,
+  g: Gathering,
+  target: TS.FunctionDeclaration | TS.MethodDeclaration,
+  name: string,
+  typeArgs: TypeArgs,
+  at: TS.Node,
+  isRegion: boolean,
 ): CompiledUnit | undefined {
   const full = `${name}${typeArgsSuffix(typeArgs)}`;
   const key = `${target.getSourceFile().fileName}:${target.pos}:${full}`;
   const known = g.units.get(key);
   if (known !== undefined) return known;
   g.dependencies.add(target.getSourceFile());
-  const made = isRegion && ts.isFunctionDeclaration(target)
-    ? makeRegionUnit(g.program, target, full, typeArgs)
-    : makeKernelUnit(g.program, target, full, typeArgs);
+  const made =
+    isRegion && ts.isFunctionDeclaration(target)
+      ? makeRegionUnit(g.program, target, full, typeArgs)
+      : makeKernelUnit(g.program, target, full, typeArgs);
   return keep(g, made, full, isRegion, { key, at });
 }
 
 /** Records a unit; mistakes in a template's instance are noted where it is instantiated too. */
-function keep(g: Gathering, made: MadeUnit, id: string, isRegion: boolean, instance: { key: string; at: TS.Node } | undefined): CompiledUnit | undefined {
+function keep(
+  g: Gathering,
+  made: MadeUnit,
+  id: string,
+  isRegion: boolean,
+  instance: { key: string; at: TS.Node } | undefined,
+): CompiledUnit | undefined {
   for (const file of made.dependencies) g.dependencies.add(file);
   for (const d of made.diagnostics) {
-    const note = instance === undefined ? [] : [{ span: spanOf(g.program, instance.at), message: `in the instance ${id}` }];
+    const note =
+      instance === undefined ? [] : [{ span: spanOf(g.program, instance.at), message: `in the instance ${id}` }];
     addDiagnostic(g, { ...d, related: [...d.related, ...note] });
   }
   if (made.unit === undefined) return undefined;

@@ -21,14 +21,19 @@ export interface TemplateUse {
 const templateNames = new WeakMap<TS.Program, ReadonlySet<string>>();
 
 /** All uses in `file` outside kernels; mistakes go to `report`. */
-export function templateUses(program: TS.Program, file: TS.SourceFile, report: (d: Diagnostic) => void): readonly TemplateUse[] {
+export function templateUses(
+  program: TS.Program,
+  file: TS.SourceFile,
+  report: (d: Diagnostic) => void,
+): readonly TemplateUse[] {
   const names = namesOf(program);
   if (![...names].some((n) => file.text.includes(n))) return [];
   const unit = newUnit(program);
   const uses: TemplateUse[] = [];
   const visit = (node: TS.Node): void => {
     if (isDecorated(unit, node)) return;
-    const use = ts.isExpressionWithTypeArguments(node) || ts.isCallExpression(node) ? templateUse(unit, node) : undefined;
+    const use =
+      ts.isExpressionWithTypeArguments(node) || ts.isCallExpression(node) ? templateUse(unit, node) : undefined;
     if (use !== undefined) uses.push(use);
     if (use !== undefined && ts.isCallExpression(node)) node.arguments.forEach(visit);
     else ts.forEachChild(node, visit);
@@ -39,7 +44,9 @@ export function templateUses(program: TS.Program, file: TS.SourceFile, report: (
 }
 
 function isDecorated(unit: UnitContext, node: TS.Node): boolean {
-  return (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node)) && heddleDecorators(unit.checker, node).length > 0;
+  return (
+    (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node)) && heddleDecorators(unit.checker, node).length > 0
+  );
 }
 
 function namesOf(program: TS.Program): ReadonlySet<string> {
@@ -55,14 +62,22 @@ function namesOf(program: TS.Program): ReadonlySet<string> {
 
 function collectNames(checker: TS.TypeChecker, node: TS.Node, names: Set<string>): void {
   const isFunction = ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node);
-  if (isFunction && node.typeParameters !== undefined && node.name !== undefined && heddleDecorators(checker, node).length > 0) {
+  if (
+    isFunction &&
+    node.typeParameters !== undefined &&
+    node.name !== undefined &&
+    heddleDecorators(checker, node).length > 0
+  ) {
     names.add(node.name.getText());
   } else {
     ts.forEachChild(node, (child) => collectNames(checker, child, names));
   }
 }
 
-function templateUse(unit: UnitContext, node: TS.ExpressionWithTypeArguments | TS.CallExpression): TemplateUse | undefined {
+function templateUse(
+  unit: UnitContext,
+  node: TS.ExpressionWithTypeArguments | TS.CallExpression,
+): TemplateUse | undefined {
   const callee = node.expression;
   const id = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
   const symbol = ts.isIdentifier(id) ? unit.checker.getSymbolAtLocation(id) : undefined;

@@ -1,35 +1,22 @@
 /** Loops. A counted `for` becomes the IR's `for`; one whose bound or variable changes under way keeps its own condition. */
 import type * as TS from "typescript";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
-import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
 import type { Expr, Stmt } from "../../lib/ir/ir.js";
-import { binaryType } from "../../lib/ir/typing.js";
-import {
-  bool, contains, index, intervalOf, intTypeFor, isIntegral, isScalar, typeName, union, type ScalarType,
-} from "../../lib/ir/types.js";
+import { bool, isScalar } from "../../lib/ir/types.js";
 import { childExprs, visitStmts } from "../../lib/ir/walk.js";
 import { ts } from "../ts.js";
 import { isAssignment, lowerAssignment, lowerStep } from "./assignments.js";
 import { freshId, freshSym, inBlock, nodeSpan, refuse, type Scope } from "./context.js";
 import { countedLoop, type CountedLoop } from "./counted-loop.js";
-import { heddleName } from "./heddle-symbols.js";
-import { lowerCondition, lowerExpression, lowerStatement } from "./recursion.js";
-import { skipParentheses } from "./syntax.js";
+import { beyond, iterationType, lowerBound, lowerLoopBody } from "./loop-parts.js";
+import { lowerCondition, lowerStatement } from "./recursion.js";
 import { annotatedType } from "./types.js";
-import { castTo, constExpr, toExpr } from "./value.js";
+import { castTo, constExpr } from "./value.js";
 
 /** Lowers `for (init; cond; update)`. */
 export function lowerFor(scope: Scope, node: TS.ForStatement, label: string | undefined): void {
   const counted = countedLoop(scope, node);
   if (counted === undefined || !lowerCounted(scope, node, counted, label)) lowerGeneralFor(scope, node, label);
-}
-
-function lowerBound(scope: Scope, node: TS.Expression): Expr | undefined {
-  const value = lowerExpression(scope, node);
-  const expr = value === undefined ? undefined : toExpr(scope, node, value);
-  if (expr === undefined) return undefined;
-  if (!isIntegral(expr.type) || expr.type.kind === "bool") return refuse(scope, node, typeKinds.boundNotInteger, [typeName(expr.type)]);
-  return expr;
 }
 
 /** Returns false, having emitted nothing, when the loop turns out not to be a counted one. */
@@ -40,7 +27,12 @@ function lowerCounted(scope: Scope, node: TS.ForStatement, loop: CountedLoop, la
   if (lo === undefined || limit === undefined) return true;
   const hi = loop.inclusive ? beyond(limit, loop.step > 0n ? 1n : -1n) : limit;
   const declared = loop.type === undefined ? undefined : annotatedType(scope, loop.type);
-  const type = iterationType(declared !== undefined && declared !== "number" && isScalar(declared) ? declared : undefined, lo, hi, loop.step);
+  const type = iterationType(
+    declared !== undefined && declared !== "number" && isScalar(declared) ? declared : undefined,
+    lo,
+    hi,
+    loop.step,
+  );
   if (type === undefined) {
     scope.block.length = emitted;
     return false;
@@ -58,42 +50,14 @@ function lowerCounted(scope: Scope, node: TS.ForStatement, loop: CountedLoop, la
   const iter: Expr = { kind: "var", sym, type, span };
   const cond: Expr = { kind: "compare", op: loop.step > 0n ? "lt" : "gt", left: iter, right: hi, type: bool, span };
   scope.block.push({ kind: "let", sym, type, mutable: true, init: castTo(lo, type), span });
-  scope.block.push({ kind: "while", cond, update: [{ kind: "assign", sym, value: castTo(beyond(iter, loop.step), type), span }], body, ...header });
+  scope.block.push({
+    kind: "while",
+    cond,
+    update: [{ kind: "assign", sym, value: castTo(beyond(iter, loop.step), type), span }],
+    body,
+    ...header,
+  });
   return true;
-}
-
-/** `e + step`, exactly. */
-function beyond(e: Expr, step: bigint): Expr {
-  if (e.kind === "const" && typeof e.value === "bigint") {
-    const value = e.value + step;
-    return constExpr(value, intTypeFor({ lo: value, hi: value }), e.span);
-  }
-  const op = step < 0n ? "sub" : "add";
-  const amount = step < 0n ? -step : step;
-  const right = constExpr(amount, intTypeFor({ lo: amount, hi: amount }), e.span);
-  const type = binaryType(op, e.type, right.type);
-  return type.kind === "error" ? e : { kind: "binary", op, left: e, right, type, span: e.span };
-}
-
-/**
- * The iteration variable's type: `index` if it can count that far, else wide enough. An annotated type is kept if it also
- * holds the value that ends the loop; otherwise the variable wraps before the end and this is no counted loop.
- */
-function iterationType(declared: ScalarType | undefined, lo: Expr, hi: Expr, step: bigint): ScalarType | undefined {
-  if (!isIntegral(lo.type) || !isIntegral(hi.type)) return undefined;
-  const range = union(constInterval(lo), constInterval(hi));
-  if (declared !== undefined) {
-    const magnitude = step < 0n ? -step : step;
-    const reached = step > 0n ? { lo: range.lo, hi: range.hi + magnitude - 1n } : { lo: range.lo - magnitude + 1n, hi: range.hi };
-    return isIntegral(declared) && contains(intervalOf(declared), reached) ? declared : undefined;
-  }
-  const inside = step > 0n ? { lo: range.lo, hi: range.hi - 1n } : { lo: range.lo + 1n, hi: range.hi };
-  return inside.lo > inside.hi || contains(intervalOf(index), inside) ? index : intTypeFor(inside);
-}
-
-function constInterval(e: Expr): { lo: bigint; hi: bigint } {
-  if (e.kind === "const" && typeof e.value === "bigint") return { lo: e.value, hi: e.value };
-  return isIntegral(e.type) ? intervalOf(e.type) : { lo: 0n, hi: 0n };
 }
 
 /** Does the body write a variable or tensor that `bound` reads? A call may write any tensor it is given. */
@@ -146,12 +110,19 @@ export function lowerWhile(scope: Scope, node: TS.WhileStatement, label: string 
 
 /** A condition that reads streams runs inside the loop: `while (true) { c = …; if (!c) break; body }`. */
 function lowerWhileLike(
-  scope: Scope, node: TS.Statement, condition: TS.Expression | undefined, label: string | undefined, id: number,
-  bodyNode: TS.Statement, lowerUpdate: () => void,
+  scope: Scope,
+  node: TS.Statement,
+  condition: TS.Expression | undefined,
+  label: string | undefined,
+  id: number,
+  bodyNode: TS.Statement,
+  lowerUpdate: () => void,
 ): void {
   const span = nodeSpan(scope, node);
   const lowered: { cond: Expr | boolean | undefined } = { cond: true };
-  const before = inBlock(scope, () => { if (condition !== undefined) lowered.cond = lowerCondition(scope, condition); });
+  const before = inBlock(scope, () => {
+    if (condition !== undefined) lowered.cond = lowerCondition(scope, condition);
+  });
   const { cond } = lowered;
   if (cond === undefined || cond === false) return;
   const body = lowerLoopBody(scope, bodyNode, label, id, id);
@@ -162,86 +133,4 @@ function lowerWhileLike(
   const header = { span, id, update, ...(label === undefined ? {} : { label }) };
   if (before.length === 0) scope.block.push({ kind: "while", cond: test, body, ...header });
   else scope.block.push({ kind: "while", cond: always, body: [...before, exit, ...body], ...header });
-}
-
-function lowerLoopBody(scope: Scope, node: TS.Statement, label: string | undefined, breakId: number, continueId: number): readonly Stmt[] {
-  scope.loops.push({ label, breakId, continueId });
-  const body = inBlock(scope, () => lowerStatement(scope, node));
-  scope.loops.pop();
-  return body;
-}
-
-// ---- for … of ----------------------------------------------------------------------------------------------------------
-
-interface Counter {
-  readonly name: TS.BindingName;
-  readonly lo: Expr;
-  readonly hi: Expr;
-  readonly step: bigint;
-}
-
-/** Lowers `for (const … of grid(…) | reduction(…) | range(…))`. */
-export function lowerForOf(scope: Scope, node: TS.ForOfStatement, label: string | undefined): void {
-  const iterable = skipParentheses(node.expression);
-  const name = ts.isCallExpression(iterable) ? heddleName(scope.unit.checker, iterable.expression) : undefined;
-  if (!ts.isCallExpression(iterable) || name === undefined || !["grid", "range", "reduction"].includes(name)) {
-    return refuse(scope, node.expression, kinds.unsupportedIterable, [node.expression.getText()]);
-  }
-  if (!ts.isVariableDeclarationList(node.initializer)) return refuse(scope, node.initializer, kinds.loopVariableDeclaration, []);
-  const pattern = node.initializer.declarations[0]?.name;
-  const counters = pattern === undefined ? undefined : name === "range" ? rangeCounter(scope, iterable, pattern) : gridCounters(scope, iterable, pattern);
-  if (counters !== undefined) emitNest(scope, node, counters, label, name === "reduction");
-}
-
-function rangeCounter(scope: Scope, node: TS.CallExpression, name: TS.BindingName): readonly Counter[] | undefined {
-  const [first, second, third] = node.arguments;
-  if (first === undefined || node.arguments.length > 3) return refuse(scope, node, kinds.argumentCount, ["range", 1, node.arguments.length]);
-  const zero = constExpr(0n, intTypeFor({ lo: 0n, hi: 0n }), nodeSpan(scope, node));
-  const lo = second === undefined ? zero : lowerBound(scope, first);
-  const hi = lowerBound(scope, second ?? first);
-  const step = third === undefined ? 1n : constantStep(scope, third);
-  return lo === undefined || hi === undefined || step === undefined ? undefined : [{ name, lo, hi, step }];
-}
-
-function constantStep(scope: Scope, node: TS.Expression): bigint | undefined {
-  const value = lowerExpression(scope, node);
-  if (value?.kind === "literal" && typeof value.value === "bigint" && value.value !== 0n) return value.value;
-  return refuse(scope, node, kinds.badStep, [node.getText()]);
-}
-
-function gridCounters(scope: Scope, node: TS.CallExpression, pattern: TS.BindingName): readonly Counter[] | undefined {
-  const names = ts.isArrayBindingPattern(pattern)
-    ? pattern.elements.flatMap((e) => (ts.isBindingElement(e) ? [e.name] : []))
-    : [pattern];
-  if (names.length !== node.arguments.length) return refuse(scope, pattern, kinds.gridNames, [node.arguments.length, names.length]);
-  const zero = constExpr(0n, intTypeFor({ lo: 0n, hi: 0n }), nodeSpan(scope, node));
-  const counters = names.map((name, i) => {
-    const bound = node.arguments[i];
-    const hi = bound === undefined ? undefined : lowerBound(scope, bound);
-    return hi === undefined ? undefined : { name, lo: zero, hi, step: 1n };
-  });
-  const known = counters.filter((c) => c !== undefined);
-  return known.length === counters.length ? known : undefined;
-}
-
-/** A nest of loops, the first counter outermost, which carries the label and the id that `break` leaves. */
-function emitNest(scope: Scope, node: TS.ForOfStatement, counters: readonly Counter[], label: string | undefined, reduction: boolean): void {
-  const span = nodeSpan(scope, node);
-  const loops = counters.map((c) => {
-    const type = iterationType(undefined, c.lo, c.hi, c.step) ?? index;
-    const sym = freshSym(scope.unit, c.name.getText());
-    const symbol = ts.isIdentifier(c.name) ? scope.unit.checker.getSymbolAtLocation(c.name) : undefined;
-    if (symbol === undefined) refuse(scope, c.name, kinds.gridNames, [counters.length, counters.length]);
-    else scope.bindings.set(symbol, { kind: "scalar", sym, type, mutable: false, exact: false });
-    return { ...c, sym, type, id: freshId(scope.unit) };
-  });
-  const outer = loops[0];
-  const inner = loops.at(-1);
-  if (outer === undefined || inner === undefined) return;
-  const body = lowerLoopBody(scope, node.statement, label, outer.id, inner.id);
-  const nest = loops.reduceRight<readonly Stmt[]>((stmts, l) => [{
-    kind: "for", iter: l.sym, type: l.type, lo: l.lo, hi: l.hi, step: l.step, body: stmts, reduction, id: l.id, span,
-    ...(l === outer && label !== undefined ? { label } : {}),
-  }], body);
-  scope.block.push(...nest);
 }

@@ -18,7 +18,8 @@ export function lookUp(scope: Scope, node: TS.Identifier): Value | undefined {
   if (symbol === undefined) return refuse(scope, node, kinds.unknownName, [node.text]);
   const binding = findBinding(scope, symbol);
   if (binding !== undefined) return bindingValue(scope, node, binding);
-  if (node.text === "undefined") return refuse(scope, node, kinds.unsupportedExpression, ["'undefined'", "every variable has a value in hardware"]);
+  if (node.text === "undefined")
+    return refuse(scope, node, kinds.unsupportedExpression, ["'undefined'", "every variable has a value in hardware"]);
   if (node.text === "NaN" || node.text === "Infinity") return { kind: "literal", value: Number(node.text) };
   const evaluation = constantOfSymbol(scope.unit, symbol);
   if (evaluation.kind === "known") return constantValue(evaluation.value, node.text);
@@ -35,15 +36,17 @@ export function lookUpField(scope: Scope, node: TS.PropertyAccessExpression): Va
 
 /** Reports that `text` is not known at compile time, with a note where its value comes from. */
 export function refuseUnknown(scope: Scope, node: TS.Node, text: string, why: Unknown): undefined {
-  const related = why.origin === undefined || why.origin.pos < 0 ? [] : [{ span: nodeSpan(scope, why.origin), message: why.reason }];
+  const related =
+    why.origin === undefined || why.origin.pos < 0 ? [] : [{ span: nodeSpan(scope, why.origin), message: why.reason }];
   return refuse(scope, node, kinds.notConstant, [text, why.reason], related);
 }
 
 export function symbolOf(scope: Scope, node: TS.Identifier): TS.Symbol | undefined {
   const parent: TS.Node | undefined = node.parent;
-  const symbol = parent !== undefined && ts.isShorthandPropertyAssignment(parent)
-    ? scope.unit.checker.getShorthandAssignmentValueSymbol(parent)
-    : scope.unit.checker.getSymbolAtLocation(node);
+  const symbol =
+    parent !== undefined && ts.isShorthandPropertyAssignment(parent)
+      ? scope.unit.checker.getShorthandAssignmentValueSymbol(parent)
+      : scope.unit.checker.getSymbolAtLocation(node);
   return symbol === undefined ? undefined : resolveAlias(scope.unit.checker, symbol);
 }
 
@@ -63,7 +66,12 @@ function capture(scope: Scope, symbol: TS.Symbol, outer: Exclude<Binding, { kind
   const span = declaration === undefined ? { file: "", start: 0, length: 0 } : nodeSpan(scope, declaration);
   const type: Type = outer.type;
   scope.captures.push({ symbol, param: { sym, type, span } });
-  const binding: Binding = outer.kind === "scalar" ? { ...outer, sym, mutable: false } : outer.kind === "tensor" ? { ...outer, sym } : { ...outer, sym };
+  const binding: Binding =
+    outer.kind === "scalar"
+      ? { ...outer, sym, mutable: false }
+      : outer.kind === "tensor"
+        ? { ...outer, sym }
+        : { ...outer, sym };
   scope.bindings.set(symbol, binding);
   return binding;
 }

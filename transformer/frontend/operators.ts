@@ -3,7 +3,11 @@ import type * as TS from "typescript";
 import type { BinaryOp, CompareOp, Expr, UnaryOp } from "../../lib/ir/ir.js";
 import { binaryType, unaryType, unifyTypes, widerFloat } from "../../lib/ir/typing.js";
 import { bool, int32, isIntegral, typeName, type FloatType, type ScalarType } from "../../lib/ir/types.js";
-import { binary as evaluateBinary, compare as evaluateCompare, unary as evaluateUnary } from "../../lib/numeric/arith.js";
+import {
+  binary as evaluateBinary,
+  compare as evaluateCompare,
+  unary as evaluateUnary,
+} from "../../lib/numeric/arith.js";
 import { types as kinds } from "../../lib/diagnostics/catalogue/types.js";
 import { nodeSpan, refuse, type Scope } from "./context.js";
 import { castTo, isOpen, naturalType, scalar, toExpr, type Value } from "./value.js";
@@ -14,9 +18,15 @@ const shifts: ReadonlySet<BinaryOp> = new Set(["shl", "shr", "ushr"]);
 
 /** `left op right`. `symbol` is the user's spelling, for messages. */
 export function binaryValue(
-  scope: Scope, node: TS.Node, op: BinaryOp, symbol: string, left: Value, right: Value,
+  scope: Scope,
+  node: TS.Node,
+  op: BinaryOp,
+  symbol: string,
+  left: Value,
+  right: Value,
 ): Value | undefined {
-  if (left.kind === "literal" && right.kind === "literal") return foldBinary(scope, node, op, symbol, left.value, right.value);
+  if (left.kind === "literal" && right.kind === "literal")
+    return foldBinary(scope, node, op, symbol, left.value, right.value);
   const operands = shifts.has(op) ? shiftOperands(scope, node, left, right) : matchOperands(scope, node, left, right);
   if (operands === undefined) return undefined;
   const [l, r] = operands;
@@ -53,43 +63,76 @@ function shiftOperands(scope: Scope, node: TS.Node, left: Value, right: Value): 
 }
 
 /** Literals fold; integers exactly. An integer division that loses a remainder is refused: `1 / 3` is more likely 0.333 than 0. */
-function foldBinary(scope: Scope, node: TS.Node, op: BinaryOp, symbol: string, a: Literal, b: Literal): Value | undefined {
+function foldBinary(
+  scope: Scope,
+  node: TS.Node,
+  op: BinaryOp,
+  symbol: string,
+  a: Literal,
+  b: Literal,
+): Value | undefined {
   if (typeof a === "boolean" || typeof b === "boolean") {
     return refuse(scope, node, kinds.badOperands, [symbol, "a truth value", "a literal", "it needs numbers"]);
   }
   if (typeof a === "bigint" && typeof b === "bigint") return foldIntegers(scope, node, op, symbol, a, b);
   const type: ScalarType = { kind: "float", width: 64 };
   const checked = binaryType(op, type, type);
-  if (checked.kind === "error") return refuse(scope, node, kinds.badOperands, [symbol, String(a), String(b), checked.message]);
+  if (checked.kind === "error")
+    return refuse(scope, node, kinds.badOperands, [symbol, String(a), String(b), checked.message]);
   return literal(evaluateBinary(op, Number(a), Number(b), type));
 }
 
-function foldIntegers(scope: Scope, node: TS.Node, op: BinaryOp, symbol: string, a: bigint, b: bigint): Value | undefined {
+function foldIntegers(
+  scope: Scope,
+  node: TS.Node,
+  op: BinaryOp,
+  symbol: string,
+  a: bigint,
+  b: bigint,
+): Value | undefined {
   const dividing = op === "div" || op === "rem" || op === "floordiv" || op === "mod";
   if (dividing && b === 0n) return refuse(scope, node, kinds.literalDivisionByZero, []);
-  if (op === "div" && a % b !== 0n) return refuse(scope, node, kinds.inexactLiteralDivision, [`${a} / ${b}`, `${a}.0 / ${b}`]);
+  if (op === "div" && a % b !== 0n)
+    return refuse(scope, node, kinds.inexactLiteralDivision, [`${a} / ${b}`, `${a}.0 / ${b}`]);
   if (op === "pow" || op === "hypot") return literal(b < 0n ? Number(a) ** Number(b) : a ** b);
   const left = shifts.has(op) ? int32 : naturalType(a);
   const type = binaryType(op, left, naturalType(b));
-  if (type.kind === "error") return refuse(scope, node, kinds.badOperands, [symbol, String(a), String(b), type.message]);
+  if (type.kind === "error")
+    return refuse(scope, node, kinds.badOperands, [symbol, String(a), String(b), type.message]);
   if (shifts.has(op) && b < 0n) return refuse(scope, node, kinds.negativeShift, [String(b)]);
   return literal(evaluateBinary(op, a, b, type));
 }
 
 export function compareValue(
-  scope: Scope, node: TS.Node, op: CompareOp, symbol: string, left: Value, right: Value,
+  scope: Scope,
+  node: TS.Node,
+  op: CompareOp,
+  symbol: string,
+  left: Value,
+  right: Value,
 ): Value | undefined {
   if (left.kind === "literal" && right.kind === "literal") return literal(evaluateCompare(op, left.value, right.value));
   const operands = matchOperands(scope, node, left, right);
   if (operands === undefined) return undefined;
   const [l, r] = operands;
   if ((l.type.kind === "bool") !== (r.type.kind === "bool")) {
-    return refuse(scope, node, kinds.badOperands, [symbol, typeName(l.type), typeName(r.type), "compare numbers with numbers, bool with bool"]);
+    return refuse(scope, node, kinds.badOperands, [
+      symbol,
+      typeName(l.type),
+      typeName(r.type),
+      "compare numbers with numbers, bool with bool",
+    ]);
   }
   return scalar({ kind: "compare", op, left: l, right: r, type: bool, span: nodeSpan(scope, node) });
 }
 
-export function unaryValue(scope: Scope, node: TS.Node, op: UnaryOp, symbol: string, operand: Value): Value | undefined {
+export function unaryValue(
+  scope: Scope,
+  node: TS.Node,
+  op: UnaryOp,
+  symbol: string,
+  operand: Value,
+): Value | undefined {
   if (operand.kind === "literal") return foldUnary(scope, node, op, symbol, operand.value);
   const e = toExpr(scope, node, operand);
   if (e === undefined) return undefined;
@@ -108,12 +151,23 @@ function foldUnary(scope: Scope, node: TS.Node, op: UnaryOp, symbol: string, val
 }
 
 /** `cond ? a : b` with both sides given the type that holds either. */
-export function selectValue(scope: Scope, node: TS.Node, cond: Expr, whenTrue: Value, whenFalse: Value): Value | undefined {
+export function selectValue(
+  scope: Scope,
+  node: TS.Node,
+  cond: Expr,
+  whenTrue: Value,
+  whenFalse: Value,
+): Value | undefined {
   const operands = matchOperands(scope, node, whenTrue, whenFalse);
   if (operands === undefined) return undefined;
   const [a, b] = operands;
   if ((a.type.kind === "bool") !== (b.type.kind === "bool")) {
-    return refuse(scope, node, kinds.badOperands, ["?:", typeName(a.type), typeName(b.type), "both sides must be numbers or both bool"]);
+    return refuse(scope, node, kinds.badOperands, [
+      "?:",
+      typeName(a.type),
+      typeName(b.type),
+      "both sides must be numbers or both bool",
+    ]);
   }
   const type = unifyTypes(a.type, b.type);
   return scalar({ kind: "select", cond, whenTrue: a, whenFalse: b, type, span: nodeSpan(scope, node) });

@@ -26,4 +26,3 @@ function intByTypeArguments(scope: Scope, node: TS.ExpressionWithTypeArguments):
   const size = readSize(scope, scope.unit.checker.getTypeFromTypeNode(width));
   return typeof size === "number" ? { kind: "int", width: size, signed: name === "Int" } : undefined;
 }
-

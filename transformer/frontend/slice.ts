@@ -35,7 +35,9 @@ export function runSlice(unit: UnitContext, node: TS.Expression): Evaluation {
     const script = `${slice.pieces.join("\n")}\n(${expression})`;
     const value: unknown = vm.runInContext(toJavaScript(script), newContext(), { timeout: timeLimitMs });
     const constant = constantOf(value);
-    return constant === undefined ? unknown(`'${shorten(node.getText())}' is not a number, array or object of numbers`, node) : known(constant);
+    return constant === undefined
+      ? unknown(`'${shorten(node.getText())}' is not a number, array or object of numbers`, node)
+      : known(constant);
   } catch (error) {
     if (error instanceof NotConstant) return unknown(error.message, error.origin);
     return unknown(`evaluating '${shorten(node.getText())}' failed: ${messageOf(error)}`, node);
@@ -76,7 +78,11 @@ function rename(slice: Slice, root: TS.Node, node: TS.Node, context: TS.Transfor
     if (ts.isPropertyAccessExpression(n)) {
       const member = namespaceMember(slice.unit.checker, n);
       if (member !== undefined && ts.isIdentifier(n.name)) return referenceTo(slice, root, n.name, member) ?? n;
-      return context.factory.updatePropertyAccessExpression(n, ts.visitNode(n.expression, visit, ts.isExpression), n.name);
+      return context.factory.updatePropertyAccessExpression(
+        n,
+        ts.visitNode(n.expression, visit, ts.isExpression),
+        n.name,
+      );
     }
     if (ts.isIdentifier(n) && !isDeclarationName(n)) {
       const symbol = slice.unit.checker.getSymbolAtLocation(n);
@@ -96,8 +102,16 @@ export function namespaceMember(checker: TS.TypeChecker, node: TS.PropertyAccess
 
 function isDeclarationName(id: TS.Identifier): boolean {
   const parent: TS.Node | undefined = id.parent;
-  return parent !== undefined && (ts.isPropertyAssignment(parent) || ts.isParameter(parent) || ts.isVariableDeclaration(parent)
-    || ts.isFunctionDeclaration(parent) || ts.isBindingElement(parent) || ts.isMethodDeclaration(parent)) && parent.name === id;
+  return (
+    parent !== undefined &&
+    (ts.isPropertyAssignment(parent) ||
+      ts.isParameter(parent) ||
+      ts.isVariableDeclaration(parent) ||
+      ts.isFunctionDeclaration(parent) ||
+      ts.isBindingElement(parent) ||
+      ts.isMethodDeclaration(parent)) &&
+    parent.name === id
+  );
 }
 
 /** How the slice refers to an outside symbol; `undefined` for names inside `root` and for built-ins. */
@@ -129,13 +143,17 @@ function define(slice: Slice, symbol: TS.Symbol, declaration: TS.Declaration): s
     slice.pieces.push(`function ${name}(${params}) ${textOf(slice, declaration.body, declaration)}`);
   } else if (ts.isEnumDeclaration(declaration)) {
     const members = declaration.members.map((m) => {
-      const key = JSON.stringify(ts.isIdentifier(m.name) || ts.isStringLiteral(m.name) ? m.name.text : m.name.getText());
+      const key = JSON.stringify(
+        ts.isIdentifier(m.name) || ts.isStringLiteral(m.name) ? m.name.text : m.name.getText(),
+      );
       return `[${key}]: ${JSON.stringify(slice.unit.checker.getConstantValue(m))}`;
     });
     slice.pieces.push(`const ${name} = { ${members.join(", ")} };`);
   } else {
     const initializer = constInitializer(symbol, declaration);
-    slice.pieces.push(`var ${name} = (() => { let done = false, v; return () => done ? v : (done = true, v = (${textOf(slice, initializer)})); })();`);
+    slice.pieces.push(
+      `var ${name} = (() => { let done = false, v; return () => done ? v : (done = true, v = (${textOf(slice, initializer)})); })();`,
+    );
   }
   return name;
 }

@@ -9,8 +9,9 @@ import { isAssignment, lowerAssignment, lowerStep } from "./assignments.js";
 import { lowerCallStatement } from "./calls.js";
 import { freshSym, inBlock, nodeSpan, refuse, type Scope } from "./context.js";
 import { heddleDecorators } from "./decorators.js";
-import { lowerReturnValue } from "./functions.js";
-import { lowerFor, lowerForOf, lowerWhile } from "./loops.js";
+import { lowerReturnValue } from "./results.js";
+import { lowerForOf } from "./for-of.js";
+import { lowerFor, lowerWhile } from "./loops.js";
 import { lowerCondition, lowerExpression, lowerStatement as lower } from "./recursion.js";
 import { annotatedType } from "./types.js";
 import { castTo, constExpr, isOpen, letType, storeAs, toExpr, type Value } from "./value.js";
@@ -19,7 +20,8 @@ import { convert } from "../../lib/numeric/convert.js";
 
 /** Lowers one statement into `scope.block`. */
 export function lowerStatement(scope: Scope, node: TS.Statement): void {
-  if (ts.isVariableStatement(node)) node.declarationList.declarations.forEach((d) => lowerDeclaration(scope, d, node.declarationList));
+  if (ts.isVariableStatement(node))
+    node.declarationList.declarations.forEach((d) => lowerDeclaration(scope, d, node.declarationList));
   else if (ts.isExpressionStatement(node)) lowerExpressionStatement(scope, node.expression);
   else if (ts.isIfStatement(node)) lowerIf(scope, node);
   else if (ts.isForStatement(node)) lowerFor(scope, node, undefined);
@@ -30,7 +32,8 @@ export function lowerStatement(scope: Scope, node: TS.Statement): void {
   else if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) lowerJump(scope, node);
   else if (ts.isLabeledStatement(node)) lowerLabeled(scope, node);
   else if (ts.isFunctionDeclaration(node)) checkNestedFunction(scope, node);
-  else if (!ts.isEmptyStatement(node) && !isTypeOnly(node)) refuse(scope, node, kinds.unsupportedStatement, [...describeStatement(node)]);
+  else if (!ts.isEmptyStatement(node) && !isTypeOnly(node))
+    refuse(scope, node, kinds.unsupportedStatement, [...describeStatement(node)]);
 }
 
 function isTypeOnly(node: TS.Statement): boolean {
@@ -39,7 +42,8 @@ function isTypeOnly(node: TS.Statement): boolean {
 
 /** Helpers are lowered where they are called; a kernel inside a kernel has nowhere to run. */
 function checkNestedFunction(scope: Scope, node: TS.FunctionDeclaration): void {
-  if (heddleDecorators(scope.unit.checker, node).length > 0) refuse(scope, node, kinds.kernelInKernel, [node.name?.text ?? "kernel"]);
+  if (heddleDecorators(scope.unit.checker, node).length > 0)
+    refuse(scope, node, kinds.kernelInKernel, [node.name?.text ?? "kernel"]);
 }
 
 function lowerExpressionStatement(scope: Scope, node: TS.Expression): void {
@@ -60,7 +64,9 @@ function lowerIf(scope: Scope, node: TS.IfStatement): void {
     return;
   }
   const then = inBlock(scope, () => lower(scope, node.thenStatement));
-  const otherwise = inBlock(scope, () => { if (node.elseStatement !== undefined) lower(scope, node.elseStatement); });
+  const otherwise = inBlock(scope, () => {
+    if (node.elseStatement !== undefined) lower(scope, node.elseStatement);
+  });
   scope.block.push({ kind: "if", cond, then, else: otherwise, span: nodeSpan(scope, node) });
 }
 
@@ -101,11 +107,16 @@ function lowerDeclaration(scope: Scope, node: TS.VariableDeclaration, list: TS.V
   if (node.type !== undefined && declared === undefined) return;
   if (init === undefined) return declareEmpty(scope, node, declared);
   const value = lowerExpression(scope, init);
-  if (value !== undefined) declareValue(scope, node, init, value, isConst, declared === "number" ? undefined : declared);
+  if (value !== undefined)
+    declareValue(scope, node, init, value, isConst, declared === "number" ? undefined : declared);
 }
 
 function declareValue(
-  scope: Scope, node: TS.VariableDeclaration, init: TS.Expression, value: Value, isConst: boolean,
+  scope: Scope,
+  node: TS.VariableDeclaration,
+  init: TS.Expression,
+  value: Value,
+  isConst: boolean,
   declared: Type | undefined,
 ): void {
   const symbol = scope.unit.checker.getSymbolAtLocation(node.name);
@@ -113,7 +124,10 @@ function declareValue(
   if (value.kind === "tensor" && value.index.length === 0) {
     scope.bindings.set(symbol, { kind: "tensor", sym: value.sym, type: value.type });
   } else if (value.kind === "tensor") {
-    refuse(scope, init, kinds.comesLater, ["a row of a tensor as a variable", "write the full subscript where it is used"]);
+    refuse(scope, init, kinds.comesLater, [
+      "a row of a tensor as a variable",
+      "write the full subscript where it is used",
+    ]);
   } else if (value.kind === "stream") {
     scope.bindings.set(symbol, { kind: "stream", sym: value.sym, type: value.type });
   } else if (declared !== undefined && isScalar(declared)) {
@@ -130,14 +144,20 @@ function declareValue(
 function bindConstant(scope: Scope, symbol: TS.Symbol, value: Value): boolean {
   if (value.kind === "literal") scope.bindings.set(symbol, { kind: "constant", value: openConstant(value.value) });
   else if (value.kind === "constant") scope.bindings.set(symbol, { kind: "constant", value: value.value });
-  else if (value.kind === "table" && value.index.length === 0) scope.bindings.set(symbol, { kind: "constant", value: value.array });
+  else if (value.kind === "table" && value.index.length === 0)
+    scope.bindings.set(symbol, { kind: "constant", value: value.array });
   else return false;
   return true;
 }
 
 /** No annotation: a literal gives int32 or float32, another expression its exact type. */
 function declareInferred(
-  scope: Scope, node: TS.VariableDeclaration, symbol: TS.Symbol, init: TS.Expression, value: Value, isConst: boolean,
+  scope: Scope,
+  node: TS.VariableDeclaration,
+  symbol: TS.Symbol,
+  init: TS.Expression,
+  value: Value,
+  isConst: boolean,
 ): void {
   const expr = toExpr(scope, init, value);
   if (expr === undefined) return;
@@ -148,7 +168,12 @@ function declareInferred(
 }
 
 function declareScalar(
-  scope: Scope, node: TS.VariableDeclaration, symbol: TS.Symbol, type: ScalarType, mutable: boolean, exact: boolean,
+  scope: Scope,
+  node: TS.VariableDeclaration,
+  symbol: TS.Symbol,
+  type: ScalarType,
+  mutable: boolean,
+  exact: boolean,
   init: Expr,
 ): void {
   const sym = freshSym(scope.unit, node.name.getText());

@@ -15,7 +15,10 @@ type Reader = TypeScope & { readonly unit: UnitContext };
  * the arguments. Reports HDL1016 when one stays open or isn't a size or a scalar type.
  */
 export function resolveTypeArgs(
-  reader: Reader, node: TS.CallExpression | TS.ExpressionWithTypeArguments, target: FunctionNode, argTypes: readonly (Type | undefined)[],
+  reader: Reader,
+  node: TS.CallExpression | TS.ExpressionWithTypeArguments,
+  target: FunctionNode,
+  argTypes: readonly (Type | undefined)[],
 ): TypeArgs | undefined {
   const params = target.typeParameters ?? [];
   if (params.length === 0) return new Map();
@@ -24,7 +27,8 @@ export function resolveTypeArgs(
   if (written === undefined) {
     target.parameters.forEach((p, i) => {
       const type = argTypes[i];
-      if (type !== undefined && p.type !== undefined) unify(reader, reader.unit.checker.getTypeFromTypeNode(p.type), type, found);
+      if (type !== undefined && p.type !== undefined)
+        unify(reader, reader.unit.checker.getTypeFromTypeNode(p.type), type, found);
     });
   }
   for (const [i, param] of params.entries()) {

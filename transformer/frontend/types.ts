@@ -2,7 +2,15 @@
 import type * as TS from "typescript";
 import { types as kinds } from "../../lib/diagnostics/catalogue/types.js";
 import {
-  bool, index, int, isScalar, maxIntWidth, tensor, type FloatType, type ScalarType, type Type,
+  bool,
+  index,
+  int,
+  isScalar,
+  maxIntWidth,
+  tensor,
+  type FloatType,
+  type ScalarType,
+  type Type,
 } from "../../lib/ir/types.js";
 import { exactPropertyPrefix } from "../../runtime/types.js";
 import { ts } from "../ts.js";
@@ -71,14 +79,17 @@ function scalarType(checker: TS.TypeChecker, type: TS.Type): ScalarType | string
 }
 
 function scalarOf(kind: string, width: number): ScalarType | string {
-  if (kind === "float") return width === 32 || width === 64 ? ({ kind, width } satisfies FloatType) : `float${width} comes later`;
-  if (!Number.isInteger(width) || width < 1 || width > maxIntWidth) return `a width of ${width} is not from 1 to ${maxIntWidth}`;
+  if (kind === "float")
+    return width === 32 || width === 64 ? ({ kind, width } satisfies FloatType) : `float${width} comes later`;
+  if (!Number.isInteger(width) || width < 1 || width > maxIntWidth)
+    return `a width of ${width} is not from 1 to ${maxIntWidth}`;
   return int(width, kind === "int");
 }
 
 /** An interface of Heddle's with its type arguments. */
 function heddleReference(
-  checker: TS.TypeChecker, type: TS.Type,
+  checker: TS.TypeChecker,
+  type: TS.Type,
 ): { readonly name: string; readonly args: readonly TS.Type[] } | undefined {
   const symbol = type.getSymbol();
   if (symbol === undefined || !isDeclaredByHeddle(symbol) || !(type.flags & ts.TypeFlags.Object)) return undefined;
@@ -90,7 +101,8 @@ function readTensor(scope: TypeScope, args: readonly TS.Type[]): TypeReading {
   if (element === undefined || shape === undefined) return problem("a Tensor needs an element type and a shape");
   const elementReading = readType(scope, element);
   if (elementReading.kind === "number") return problem("a Tensor's elements need a width, such as int32 or float32");
-  if (elementReading.kind !== "type") return elementReading.kind === "problem" ? elementReading : problem("void elements");
+  if (elementReading.kind !== "type")
+    return elementReading.kind === "problem" ? elementReading : problem("void elements");
   if (!isScalar(elementReading.type)) return problem("a Tensor's elements are scalars");
   const dims = scope.unit.checker.getTypeArguments(shape as TS.TypeReference).map((d) => readSize(scope, d));
   const bad = dims.find((d) => typeof d === "string");
@@ -106,7 +118,8 @@ export function readSize(scope: TypeScope, type: TS.Type): number | string {
   if (!type.isNumberLiteral()) {
     return `the dimension '${scope.unit.checker.typeToString(type)}' is not a constant: write a number, or 'type N = typeof N'`;
   }
-  if (!Number.isInteger(type.value) || type.value < 1) return `a dimension must be a positive integer, not ${type.value}`;
+  if (!Number.isInteger(type.value) || type.value < 1)
+    return `a dimension must be a positive integer, not ${type.value}`;
   return type.value;
 }
 
@@ -114,7 +127,8 @@ export function readSize(scope: TypeScope, type: TS.Type): number | string {
 function readStream(scope: TypeScope, args: readonly TS.Type[]): TypeReading {
   const element = args[0] === undefined ? problem("a Stream needs an element type") : readType(scope, args[0]);
   if (element.kind === "problem") return element;
-  if (element.kind !== "type" || !isScalar(element.type)) return problem("only streams of scalars are supported so far");
+  if (element.kind !== "type" || !isScalar(element.type))
+    return problem("only streams of scalars are supported so far");
   return found({ kind: "stream", element: element.type, depth: 1 });
 }
 

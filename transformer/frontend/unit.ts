@@ -28,8 +28,15 @@ export interface MadeUnit {
 
 export function newUnit(program: TS.Program): UnitContext {
   return {
-    program, checker: program.getTypeChecker(), lower: lowering, diagnostics: [], functions: [], instances: new Map(),
-    dependencies: new Set(), declarations: new Set(), nextId: 0,
+    program,
+    checker: program.getTypeChecker(),
+    lower: lowering,
+    diagnostics: [],
+    functions: [],
+    instances: new Map(),
+    dependencies: new Set(),
+    declarations: new Set(),
+    nextId: 0,
   };
 }
 

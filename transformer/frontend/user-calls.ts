@@ -22,7 +22,12 @@ export function callUser(scope: Scope, node: TS.CallExpression, wanted: Wanted):
   if (target === undefined) return undefined;
   const args = lowerArguments(scope, node, target);
   if (args === undefined) return undefined;
-  const typeArgs = resolveTypeArgs(scope, node, target, args.map((a) => (a === undefined ? undefined : valueType(a))));
+  const typeArgs = resolveTypeArgs(
+    scope,
+    node,
+    target,
+    args.map((a) => (a === undefined ? undefined : valueType(a))),
+  );
   if (typeArgs === undefined) return undefined;
   const name = `${functionName(target)}${typeArgsSuffix(typeArgs)}`;
   const outer = enclosingScope(scope, target);
@@ -36,7 +41,11 @@ export function callUser(scope: Scope, node: TS.CallExpression, wanted: Wanted):
 function calledFunction(scope: Scope, node: TS.CallExpression): FunctionNode | undefined {
   const callee = node.expression;
   const name = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
-  if (!ts.isIdentifier(name)) return refuse(scope, node, kinds.unsupportedExpression, [`calling '${callee.getText()}'`, "call a function by its name"]);
+  if (!ts.isIdentifier(name))
+    return refuse(scope, node, kinds.unsupportedExpression, [
+      `calling '${callee.getText()}'`,
+      "call a function by its name",
+    ]);
   const symbol = symbolOf(scope, name);
   const target = symbol?.valueDeclaration;
   if (target === undefined) return refuse(scope, callee, kinds.unknownName, [callee.getText()]);
@@ -59,7 +68,9 @@ export function functionOf(declaration: TS.Declaration): FunctionNode | undefine
 export function functionName(node: FunctionNode): string {
   if (node.name !== undefined && ts.isIdentifier(node.name)) return node.name.text;
   const parent: TS.Node | undefined = node.parent;
-  return parent !== undefined && ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name.text : "main";
+  return parent !== undefined && ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)
+    ? parent.name.text
+    : "main";
 }
 
 /** The scope of the function in which `target` is declared; `undefined` at module level. */
@@ -75,10 +86,16 @@ function contains(outer: TS.Node, inner: TS.Node): boolean {
 }
 
 function lowerArguments(scope: Scope, node: TS.CallExpression, target: FunctionNode): readonly Value[] | undefined {
-  const optional = target.parameters.find((p) => p.initializer !== undefined || p.questionToken !== undefined || p.dotDotDotToken !== undefined);
+  const optional = target.parameters.find(
+    (p) => p.initializer !== undefined || p.questionToken !== undefined || p.dotDotDotToken !== undefined,
+  );
   if (optional !== undefined) return refuse(scope, optional, kinds.optionalParameter, [optional.name.getText()]);
   if (node.arguments.length !== target.parameters.length) {
-    return refuse(scope, node, kinds.argumentCount, [functionName(target), target.parameters.length, node.arguments.length]);
+    return refuse(scope, node, kinds.argumentCount, [
+      functionName(target),
+      target.parameters.length,
+      node.arguments.length,
+    ]);
   }
   const args = node.arguments.map((a) => lowerExpression(scope, a));
   const known = args.filter((a) => a !== undefined);
@@ -104,7 +121,11 @@ function valueType(v: Value): Type | undefined {
 
 /** Arguments in the form the callee's parameters take, captured variables last. */
 function passArguments(
-  scope: Scope, node: TS.CallExpression, callee: Func, instance: FuncInstance, args: readonly Value[],
+  scope: Scope,
+  node: TS.CallExpression,
+  callee: Func,
+  instance: FuncInstance,
+  args: readonly Value[],
 ): readonly Arg[] | undefined {
   const explicit = args.map((value, i) => {
     const param = callee.params[i];
@@ -135,7 +156,11 @@ function checkAliases(scope: Scope, node: TS.CallExpression, args: readonly Arg[
 
 function passOne(scope: Scope, at: TS.Node, value: Value, type: Type): Arg | undefined {
   if (isScalar(type)) return storeAs(scope, at, value, type);
-  if (value.kind === "tensor" && value.index.length > 0) return refuse(scope, at, kinds.comesLater, ["a row of a tensor as an argument", "pass the tensor and the row's index"]);
+  if (value.kind === "tensor" && value.index.length > 0)
+    return refuse(scope, at, kinds.comesLater, [
+      "a row of a tensor as an argument",
+      "pass the tensor and the row's index",
+    ]);
   if ((value.kind === "tensor" || value.kind === "stream") && sameType(value.type, type)) {
     return { kind: "ref", sym: value.sym, span: nodeSpan(scope, at) };
   }
@@ -149,7 +174,13 @@ function describe(value: Value): string {
 }
 
 /** A pure scalar function is an expression; anything else a statement, and so may stand only where its order is plain. */
-function emitCall(scope: Scope, node: TS.CallExpression, callee: Func, args: readonly Arg[], wanted: Wanted): Value | undefined {
+function emitCall(
+  scope: Scope,
+  node: TS.CallExpression,
+  callee: Func,
+  args: readonly Arg[],
+  wanted: Wanted,
+): Value | undefined {
   const span = nodeSpan(scope, node);
   const module = { functions: scope.unit.functions, top: callee };
   const pure = isPure(callee, module);
@@ -157,11 +188,17 @@ function emitCall(scope: Scope, node: TS.CallExpression, callee: Func, args: rea
     return scalar({ kind: "call", callee: callee.sym, args, type: callee.result, span });
   }
   if (scope.conditional) return refuse(scope, node, kinds.effectInCondition, [callee.sym.name]);
-  if (wanted === "value" && !pure && !isWholeValue(node)) return refuse(scope, node, kinds.effectInExpression, [callee.sym.name]);
+  if (wanted === "value" && !pure && !isWholeValue(node))
+    return refuse(scope, node, kinds.effectInExpression, [callee.sym.name]);
   return emitCallStatement(scope, node, callee, args);
 }
 
-function emitCallStatement(scope: Scope, node: TS.CallExpression, callee: Func, args: readonly Arg[]): Value | undefined {
+function emitCallStatement(
+  scope: Scope,
+  node: TS.CallExpression,
+  callee: Func,
+  args: readonly Arg[],
+): Value | undefined {
   const span = nodeSpan(scope, node);
   const type = callee.result;
   if (type === undefined) {
@@ -177,11 +214,17 @@ function emitCallStatement(scope: Scope, node: TS.CallExpression, callee: Func, 
 function isWholeValue(node: TS.CallExpression): boolean {
   const parent = parentPastParentheses(node);
   if (ts.isVariableDeclaration(parent) || ts.isExpressionStatement(parent) || ts.isReturnStatement(parent)) return true;
-  return ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && parent.right === node && ts.isIdentifier(parent.left);
+  return (
+    ts.isBinaryExpression(parent) &&
+    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+    parent.right === node &&
+    ts.isIdentifier(parent.left)
+  );
 }
 
 function resultName(node: TS.CallExpression, callee: Func): string {
   const parent: TS.Node = node.parent;
-  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name.text : `${callee.sym.name}_result`;
+  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)
+    ? parent.name.text
+    : `${callee.sym.name}_result`;
 }
-

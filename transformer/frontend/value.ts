@@ -4,8 +4,21 @@ import type { Span } from "../../lib/diagnostics/source.js";
 import type { Const, Expr, Stmt, Sym } from "../../lib/ir/ir.js";
 import { convert, type Value as Scalar } from "../../lib/numeric/convert.js";
 import {
-  contains, float32, int32, interval, intervalOf, intTypeFor, isIntegral, sameType, tensor, typeName, union,
-  type Interval, type ScalarType, type StreamType, type TensorType,
+  contains,
+  float32,
+  int32,
+  interval,
+  intervalOf,
+  intTypeFor,
+  isIntegral,
+  sameType,
+  tensor,
+  typeName,
+  union,
+  type Interval,
+  type ScalarType,
+  type StreamType,
+  type TensorType,
 } from "../../lib/ir/types.js";
 import { types as kinds } from "../../lib/diagnostics/catalogue/types.js";
 import { leavesOf, shapeOf, type Constant } from "./constant.js";
@@ -102,11 +115,18 @@ function tableType(array: Constant, hint: ScalarType | undefined): ScalarType {
 }
 
 /** Loads from the ROM that holds `v.array`, which is declared at the top of the function on first use. */
-function tableLoad(scope: Scope, node: TS.Node, v: Value & { kind: "table" }, hint: ScalarType | undefined): Expr | undefined {
+function tableLoad(
+  scope: Scope,
+  node: TS.Node,
+  v: Value & { kind: "table" },
+  hint: ScalarType | undefined,
+): Expr | undefined {
   const rom = romFor(scope, node, v.name, v.array, hint);
   if (rom === undefined) return undefined;
   if (rom.type.shape.length !== v.index.length) {
-    return refuse(scope, node, kinds.needsScalar, [typeName(tensor(rom.type.element, rom.type.shape.slice(v.index.length)))]);
+    return refuse(scope, node, kinds.needsScalar, [
+      typeName(tensor(rom.type.element, rom.type.shape.slice(v.index.length))),
+    ]);
   }
   const span = nodeSpan(scope, node);
   return { kind: "load", tensor: rom.sym, index: v.index, type: rom.type.element, span };
@@ -114,7 +134,11 @@ function tableLoad(scope: Scope, node: TS.Node, v: Value & { kind: "table" }, hi
 
 /** The ROM of a constant array with the element type that `hint` asks for. */
 export function romFor(
-  scope: Scope, node: TS.Node, name: string, array: Constant, hint: ScalarType | undefined,
+  scope: Scope,
+  node: TS.Node,
+  name: string,
+  array: Constant,
+  hint: ScalarType | undefined,
 ): (Stmt & { readonly kind: "alloc" }) | undefined {
   const shape = shapeOf(array);
   if (shape === undefined || shape.length === 0) return refuse(scope, node, kinds.raggedTable, [name]);
@@ -124,7 +148,10 @@ export function romFor(
   if (known !== undefined) return known;
   const values = leavesOf(array).map((l) => convert(leafValue(l), element));
   const rom = {
-    kind: "alloc", sym: freshSym(scope.unit, name), type: tensor(element, shape), init: { kind: "values", values },
+    kind: "alloc",
+    sym: freshSym(scope.unit, name),
+    type: tensor(element, shape),
+    init: { kind: "values", values },
     span: nodeSpan(scope, node),
   } as const;
   scope.roms.set(key, rom);

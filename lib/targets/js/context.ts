@@ -6,6 +6,7 @@ import {
   intervalOf, isIntegral, type Interval, type ScalarType, type StreamType, type TensorType,
 } from "../../ir/types.js";
 import type { Code } from "./code.js";
+import { mayAlias } from "./loop-facts.js";
 import { Scope } from "./names.js";
 import { carrierOf, fitsNumber } from "./storage.js";
 import { newSlot, Writer, type Marker, type Slot } from "./writer.js";
@@ -85,10 +86,14 @@ export class FunctionContext {
   readonly topScope: Scope;
   scope: Scope;
 
-  constructor(module: ModuleContext, func: Func, labelled: ReadonlySet<number>) {
+  /** Whether code may move across statements: not where other instances run in between, or tensors may alias. */
+  readonly movesCode: boolean;
+
+  constructor(module: ModuleContext, { func, isGenerator }: FunctionInfo, labelled: ReadonlySet<number>) {
     this.module = module;
     this.func = func;
     this.labelled = labelled;
+    this.movesCode = !isGenerator && !mayAlias(func);
     this.topScope = new Scope(module.globals);
     this.scope = this.topScope;
   }

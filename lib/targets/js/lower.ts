@@ -73,7 +73,7 @@ function moduleContext(m: Module, options: JsOptions, shared: Shared): ModuleCon
 
 function lowerFunction(info: FunctionInfo, module: ModuleContext): string {
   const { func, name, isGenerator } = info;
-  const cx = new FunctionContext(module, func, labelledLoops(func.body));
+  const cx = new FunctionContext(module, info, labelledLoops(func.body));
   const params = func.params.map((p) => declareParam(p.sym, p.type, cx));
   cx.writer.block(`${module.marker.mark(func.span)}function${isGenerator ? "*" : ""} ${name}(${params.join(", ")})`, () => {
     cx.writer.place(cx.top);

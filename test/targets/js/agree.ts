@@ -14,6 +14,11 @@ type Outcome =
   | { readonly result: Value | Value[] | undefined; readonly tensors: readonly Value[][] }
   | { readonly code: number; readonly span: unknown };
 
+/** How often a property is tried: `HEDDLE_RUNS=20` makes it 20 times as often, for long hunts. */
+export function runs(usual: number): number {
+  return usual * Number(process.env["HEDDLE_RUNS"] ?? 1);
+}
+
 /** Makes a callable of generated code. */
 export function evaluateJs(m: Module): { call: (...args: unknown[]) => unknown; code: string } {
   const { code, entry } = lowerToJs(m, { prefix: "k_", runtime: "$heddle" });

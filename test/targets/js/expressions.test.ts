@@ -6,7 +6,7 @@ import {
   bool, float32, float64, index, int, intervalOf, isIntegral, tensor, type ScalarType, type TensorType,
 } from "../../../lib/ir/types.js";
 import { convert, type Value } from "../../../lib/numeric/convert.js";
-import { agree } from "./agree.js";
+import { agree, runs } from "./agree.js";
 
 type Recipe =
   | { readonly kind: "param"; readonly n: number }
@@ -165,13 +165,12 @@ function valueOf(type: ScalarType, [integer, real]: readonly [bigint, number]): 
 
 describe("targets/js expressions", () => {
   it("agree with the interpreter", function () {
-    this.timeout(60_000);
-    const runs = Number(process.env["HEDDLE_RUNS"] ?? 1500);
+    this.timeout(runs(60_000));
     fc.assert(fc.property(testCase, (c) => {
       const zero: readonly [bigint, number] = [0n, 0];
       const scalars = c.types.map((t, i) => valueOf(t, c.seeds[i] ?? zero));
       const elements = Array.from({ length: tensorLength }, (_, i) => valueOf(c.element, c.seeds[4 + i] ?? zero));
       agree(moduleOf(c), [...scalars, elements]);
-    }), { numRuns: runs });
+    }), { numRuns: runs(1200) });
   });
 });

@@ -10,8 +10,37 @@ import { agree } from "../../targets/js/agree.js";
 import { programCases, type ProgramCase } from "./cases.js";
 
 const exported = [
-  "kernel", "region", "grid", "range", "reduction", "stream", "zeros", "ones", "full", "tensor", "dim", "dtype", "floorDiv", "mod", "min",
-  "max", "abs", "clamp", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64", "index", "Int", "UInt",
+  "kernel",
+  "region",
+  "grid",
+  "range",
+  "reduction",
+  "stream",
+  "zeros",
+  "ones",
+  "full",
+  "tensor",
+  "dim",
+  "dtype",
+  "floorDiv",
+  "mod",
+  "min",
+  "max",
+  "abs",
+  "clamp",
+  "int8",
+  "int16",
+  "int32",
+  "int64",
+  "uint8",
+  "uint16",
+  "uint32",
+  "uint64",
+  "float32",
+  "float64",
+  "index",
+  "Int",
+  "UInt",
 ];
 
 /** The file of a case: its source after an import of the names it uses. */
@@ -49,7 +78,10 @@ describe("programs", () => {
       const source = program.getSourceFile(files[i] ?? "");
       assert.ok(source !== undefined);
       const { units, diagnostics } = compileFile(program, source);
-      assert.deepEqual(diagnostics.map((d) => `HDL${d.code} ${d.message}`), []);
+      assert.deepEqual(
+        diagnostics.map((d) => `HDL${d.code} ${d.message}`),
+        [],
+      );
       const module = units.at(-1)?.unit.module;
       assert.ok(module !== undefined);
       assert.deepEqual(verifyModule(module), []);

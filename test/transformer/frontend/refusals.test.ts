@@ -26,7 +26,16 @@ interface Expectation {
 function expectationsOf(text: string): readonly Expectation[] {
   return text.split("\n").flatMap((line, i) => {
     const found = /\/\/ (warning )?HDL(\d{4}): (.*)$/.exec(line);
-    return found === null ? [] : [{ line: i + 1, severity: found[1] === undefined ? "error" : "warning", code: Number(found[2]), text: found[3] ?? "" }];
+    return found === null
+      ? []
+      : [
+          {
+            line: i + 1,
+            severity: found[1] === undefined ? "error" : "warning",
+            code: Number(found[2]),
+            text: found[3] ?? "",
+          },
+        ];
   });
 }
 
@@ -48,15 +57,25 @@ describe("refused programs", () => {
       assert.ok(expected.length > 0, "the fixture expects nothing");
       assert.equal(found.length, expected.length, `expected ${expected.length}, got:\n${shown.join("\n")}`);
       for (const e of expected) {
-        const match = found.some((d) => d.code === e.code && d.severity === e.severity && lineOf(source.text, d) === e.line && d.message.includes(e.text));
+        const match = found.some(
+          (d) =>
+            d.code === e.code &&
+            d.severity === e.severity &&
+            lineOf(source.text, d) === e.line &&
+            d.message.includes(e.text),
+        );
         assert.ok(match, `no '${e.severity} HDL${e.code}: …${e.text}…' on line ${e.line}; got:\n${shown.join("\n")}`);
       }
     });
   }
 
   it("covers every diagnostic of the language and its types", () => {
-    const seen = new Set(names.flatMap((n) => expectationsOf(fs.readFileSync(path.join(folder, n), "utf8")).map((e) => e.code)));
-    const missing = [...Object.values(language), ...Object.values(types)].map((k) => k.code).filter((c) => !seen.has(c));
+    const seen = new Set(
+      names.flatMap((n) => expectationsOf(fs.readFileSync(path.join(folder, n), "utf8")).map((e) => e.code)),
+    );
+    const missing = [...Object.values(language), ...Object.values(types)]
+      .map((k) => k.code)
+      .filter((c) => !seen.has(c));
     assert.deepEqual(missing, []);
   });
 });

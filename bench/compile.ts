@@ -1,0 +1,125 @@
+/** How long compiling takes: tspc against plain tsc, emitting one kernel, and rebuilding one in watch mode. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { descriptorOf } from "heddle";
+import { parseModule } from "../lib/ir/parse.js";
+import { lowerToJs } from "../lib/targets/js/index.js";
+import { targets } from "../lib/targets/index.js";
+import type { Unit } from "../lib/targets/target.js";
+import { loadBenchmarks } from "../scripts/support/polybench.js";
+import { root, runNode, tsc, tspc } from "../scripts/support/processes.js";
+import { interleavedAsync, median } from "./measure.js";
+import type { Section } from "./report.js";
+
+const project = path.join(root, "examples", "polybench");
+
+/** `tspc` against `tsc` on the 30 kernels with the same options; tsc ignores plugins and reports what it doesn't know. */
+export async function compileSection(): Promise<Section> {
+  const outDir = mkdtempSync(path.join(os.tmpdir(), "heddle-bench-"));
+  try {
+    const args = ["-p", project, "--outDir", outDir];
+    const { plain = NaN, heddle = NaN } = await interleavedAsync(
+      [{ name: "plain", run: () => runNode([tsc, ...args]) }, { name: "heddle", run: () => compileOrThrow(args) }], 5,
+    );
+    return {
+      title: "Compile time of the 30 PolyBench files (168 kernel instances), medians of interleaved runs",
+      head: ["", "ms", "ratio"],
+      rows: [["tsc", plain, 1], ["tspc with heddle/transformer", heddle, heddle / plain]],
+      summary: [{ name: "tspc / tsc", value: heddle / plain, unit: "×", aim: 1.5 }],
+    };
+  } finally {
+    rmSync(outDir, { recursive: true, force: true });
+  }
+}
+
+async function compileOrThrow(args: readonly string[]): Promise<void> {
+  const { status, output } = await runNode([tspc, ...args]);
+  if (status !== 0) throw new Error(`tspc failed: ${output}`);
+}
+
+/** From the IR of a kernel to the text of all its files, for each target. */
+export async function emissionSection(): Promise<Section> {
+  const units = (await loadBenchmarks()).map((b) => unitOf(b.run("medium", "float32").kernel));
+  const emitters = new Map<string, (unit: Unit) => unknown>([
+    ["js", (u) => lowerToJs(u.module, { prefix: "$", runtime: "$heddle" })],
+    ...[...targets].flatMap(([name, t]): [string, (u: Unit) => unknown][] => (name === "js" ? [] : [[name, (u) => t.emit(u)]])),
+  ]);
+  const rows = [...emitters].map(([name, emit]): [string, number, number, number] => {
+    for (const unit of units) emit(unit); // warm
+    const times = units.map((unit) => median([1, 2, 3].map(() => timed(() => emit(unit)))));
+    return [name, units.length, median(times), Math.max(...times)];
+  });
+  return {
+    title: "Emission of one kernel, warm",
+    head: ["target", "kernels", "median ms", "slowest ms"],
+    rows,
+    summary: rows.map(([name, , , slowest]) => ({ name: `${name}, slowest kernel`, value: slowest, unit: "ms", aim: 20 })),
+  };
+}
+
+/** What targets take, of a compiled kernel. */
+export function unitOf(kernel: object): Unit {
+  const descriptor = descriptorOf(kernel);
+  if (descriptor === undefined) throw new Error("a benchmark's kernel is not compiled");
+  return { name: descriptor.name, module: parseModule(descriptor.ir), sources: descriptor.sources };
+}
+
+function timed(work: () => unknown): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+/** From saving gemm.ts to the end of the rebuild, in a project of all 30 kernels; TypeScript itself waits 250 ms first. */
+export async function watchSection(): Promise<Section> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "heddle-bench-"));
+  const watch = startWatch(folder);
+  try {
+    await watch.built();
+    const file = path.join(folder, "gemm.ts");
+    const text = readFileSync(file, "utf8");
+    const times: number[] = [];
+    for (let n = 0; n < 7; n++) {
+      const start = performance.now();
+      writeFileSync(file, text.replace("alpha = 1.5", `alpha = ${n}.25`));
+      await watch.built();
+      times.push(performance.now() - start);
+    }
+    const value = median(times.slice(2));
+    return {
+      title: "Watch mode: one kernel of 30 changed",
+      head: ["", "ms"],
+      rows: [["from saving to the end of the rebuild", value]],
+      summary: [{ name: "rebuild", value, unit: "ms", aim: 500 }],
+    };
+  } finally {
+    watch.process.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** `tspc --watch` on a copy of the kernels, as a project of its own. */
+function startWatch(folder: string): { readonly process: ChildProcess; built(): Promise<void> } {
+  cpSync(project, folder, { recursive: true });
+  mkdirSync(path.join(folder, "node_modules"));
+  symlinkSync(root, path.join(folder, "node_modules", "heddle"), "junction");
+  const config = readFileSync(path.join(project, "tsconfig.json"), "utf8").replace(/"[^"]*dist\/transformer\/index\.js"/, '"heddle/transformer"');
+  writeFileSync(path.join(folder, "tsconfig.json"), config);
+  writeFileSync(path.join(folder, "package.json"), '{ "type": "module" }\n');
+  const child = spawn(process.execPath, [tspc, "--watch", "-p", folder, "--outDir", path.join(folder, "out")], {
+    cwd: root, stdio: ["ignore", "pipe", "inherit"],
+  });
+  let output = "";
+  let done: (() => void) | undefined;
+  child.stdout.on("data", (text: Buffer) => {
+    output += text.toString();
+    const found = /Found (\d+) errors?\. Watching/.exec(output);
+    if (found === null) return;
+    if (found[1] !== "0") console.error(output);
+    output = "";
+    done?.();
+  });
+  return { process: child, built: () => new Promise((resolve) => (done = resolve)) };
+}

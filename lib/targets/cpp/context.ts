@@ -1,0 +1,72 @@
+/** What lowering carries along: the facts about the module, and what the file turns out to need. */
+import type { Expr, Func, Module, Sym } from "../../ir/ir.js";
+import type { Interval } from "../../ir/types.js";
+import type { Ranges } from "../../analysis/ranges.js";
+import type { Dialect, Feature } from "./dialect.js";
+import type { HelperName } from "./helpers.js";
+import type { NameScope } from "./names.js";
+import type { CppType } from "./tree.js";
+
+/** For a whole module. */
+export interface ModuleContext {
+  readonly module: Module;
+  readonly dialect: Dialect;
+  readonly ranges: Ranges;
+  /** By id of their `Sym`. */
+  readonly functions: ReadonlyMap<number, Func>;
+  /** Filled while lowering: the file needs these. */
+  readonly helpers: Set<HelperName>;
+  readonly features: Set<Feature>;
+  /** The widest integer class so far; in an object, as it changes. */
+  readonly widest: { width: number };
+}
+
+/** For one function. */
+export interface FuncContext extends ModuleContext {
+  readonly names: NameScope;
+  /** The C++ types that variables, elements and streams were declared with, by id. */
+  readonly types: Map<number, CppType>;
+}
+
+export function functionNamed(sym: Sym, c: ModuleContext): Func {
+  const f = c.functions.get(sym.id);
+  if (f === undefined) throw new Error(`no function ${sym.name} in the module`);
+  return f;
+}
+
+/** The C++ type `sym` was declared with. */
+export function typeOf(sym: Sym, c: FuncContext): CppType {
+  const t = c.types.get(sym.id);
+  if (t === undefined) throw new Error(`${sym.name} is used before it is declared`);
+  return t;
+}
+
+/** The values an integral expression can have. */
+export function rangeOf(e: Expr, c: ModuleContext): Interval {
+  const r = c.ranges.of(e);
+  if (r === undefined) throw new Error("only integral expressions have ranges");
+  return r;
+}
+
+/** Notes what writing `t` needs. */
+export function noteType(t: CppType, c: ModuleContext): CppType {
+  switch (t.kind) {
+    case "int":
+      if (t.plain !== true) c.features.add("integers");
+      break;
+    case "wide":
+      c.features.add("wide");
+      c.widest.width = Math.max(c.widest.width, t.width);
+      break;
+    case "stream":
+      c.features.add("streams");
+      noteType(t.element, c);
+      break;
+    case "bool":
+    case "void":
+    case "float":
+      break;
+  }
+  return t;
+}
+

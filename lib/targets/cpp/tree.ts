@@ -1,0 +1,156 @@
+/**
+ * The C++ tree: what lowering builds and printer.ts prints. It says what stands in the file, not how a vendor spells it:
+ * types, streams and directives are spelled by the dialect. Closed unions of immutable objects, as in the IR.
+ */
+
+// ---- types ------------------------------------------------------------------------------------------------------------
+
+/** A fixed-width integer of <stdint.h>; `plain` is the `int` that counts loops (the same as 32 bits, signed). */
+export interface CppInt {
+  readonly kind: "int";
+  readonly width: 8 | 16 | 32 | 64;
+  readonly signed: boolean;
+  readonly plain?: true;
+}
+
+/** An integer class of the vendor's, of any width. */
+export interface CppWide {
+  readonly kind: "wide";
+  readonly width: number;
+  readonly signed: boolean;
+}
+
+export interface CppFloat {
+  readonly kind: "float";
+  readonly width: 32 | 64;
+}
+
+/** Without a depth: the form that parameters have. */
+export interface CppStream {
+  readonly kind: "stream";
+  readonly element: CppType;
+  readonly depth?: number;
+}
+
+export type CppType = { readonly kind: "bool" } | { readonly kind: "void" } | CppInt | CppWide | CppFloat | CppStream;
+
+// ---- expressions ------------------------------------------------------------------------------------------------------
+
+export type PrefixOp = "-" | "~" | "!";
+
+export type InfixOp =
+  | "*" | "/" | "%" | "+" | "-" | "<<" | ">>" | "<" | "<=" | ">" | ">=" | "==" | "!=" | "&" | "^" | "|" | "&&" | "||";
+
+export type CppExpr =
+  /** A number or name, printed as it is; negative numbers too. */
+  | { readonly kind: "literal"; readonly text: string }
+  | { readonly kind: "name"; readonly name: string }
+  | { readonly kind: "subscript"; readonly base: string; readonly index: readonly CppExpr[] }
+  | { readonly kind: "call"; readonly callee: string; readonly types: readonly CppType[]; readonly args: readonly CppExpr[] }
+  | { readonly kind: "method"; readonly object: CppExpr; readonly method: string; readonly args: readonly CppExpr[] }
+  | { readonly kind: "prefix"; readonly op: PrefixOp; readonly operand: CppExpr }
+  | { readonly kind: "infix"; readonly op: InfixOp; readonly left: CppExpr; readonly right: CppExpr }
+  | { readonly kind: "ternary"; readonly cond: CppExpr; readonly yes: CppExpr; readonly no: CppExpr }
+  | { readonly kind: "cast"; readonly type: CppType; readonly operand: CppExpr }
+  /** `{1, 2}` */
+  | { readonly kind: "list"; readonly items: readonly CppExpr[] };
+
+// ---- statements -------------------------------------------------------------------------------------------------------
+
+/** `target op= value`; without `op`, `target = value`. */
+export interface CppAssign {
+  readonly kind: "assign";
+  readonly target: CppExpr;
+  readonly op?: InfixOp;
+  readonly value: CppExpr;
+}
+
+/** `qualifiers type name[dims]… = init;`, or `type name(args);` for objects. */
+export interface CppDeclare {
+  readonly kind: "declare";
+  readonly qualifiers: readonly ("static" | "const")[];
+  readonly type: CppType;
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly init?: CppExpr;
+  readonly args?: readonly CppExpr[];
+}
+
+/** `label: for (type name = from; cond; step) { body }` */
+export interface CppFor {
+  readonly kind: "for";
+  readonly label?: string;
+  readonly type: CppType;
+  readonly name: string;
+  readonly from: CppExpr;
+  readonly cond: CppExpr;
+  /** What is added to the counter each time. */
+  readonly step: bigint;
+  readonly body: readonly CppStmt[];
+}
+
+/** `label: while (cond) { body }`, or with updates `label: for (; cond; updates) { body }`. */
+export interface CppWhile {
+  readonly kind: "while";
+  readonly label?: string;
+  readonly cond: CppExpr;
+  readonly updates: readonly CppAssign[];
+  readonly body: readonly CppStmt[];
+}
+
+export type CppStmt =
+  | CppAssign | CppDeclare | CppFor | CppWhile
+  | { readonly kind: "expr"; readonly expr: CppExpr }
+  | { readonly kind: "if"; readonly cond: CppExpr; readonly then: readonly CppStmt[]; readonly else: readonly CppStmt[] }
+  | { readonly kind: "block"; readonly body: readonly CppStmt[] }
+  | { readonly kind: "return"; readonly value?: CppExpr }
+  | { readonly kind: "break" | "continue" }
+  | { readonly kind: "goto"; readonly label: string }
+  | { readonly kind: "label"; readonly name: string }
+  | { readonly kind: "comment"; readonly text: string }
+  /** A directive to the tool about the block it stands in. */
+  | { readonly kind: "directive"; readonly directive: Directive }
+  /** A call that runs beside the other processes of its region. */
+  | { readonly kind: "process"; readonly call: CppExpr };
+
+export type Directive =
+  | { readonly kind: "dataflow" }
+  | { readonly kind: "depth"; readonly stream: string; readonly depth: number };
+
+// ---- functions --------------------------------------------------------------------------------------------------------
+
+export interface CppParam {
+  readonly type: CppType;
+  readonly name: string;
+  /** Empty for a scalar. */
+  readonly dims: readonly number[];
+  readonly isConst: boolean;
+}
+
+export interface CppFunction {
+  /** Lines above it. */
+  readonly comments: readonly string[];
+  readonly isStatic: boolean;
+  readonly type: CppType;
+  readonly name: string;
+  readonly params: readonly CppParam[];
+  readonly body: readonly CppStmt[];
+}
+
+// ---- shorthands -------------------------------------------------------------------------------------------------------
+
+export const literal = (text: string): CppExpr => ({ kind: "literal", text });
+export const name = (n: string): CppExpr => ({ kind: "name", name: n });
+export const infix = (op: InfixOp, left: CppExpr, right: CppExpr): CppExpr => ({ kind: "infix", op, left, right });
+export const prefix = (op: PrefixOp, operand: CppExpr): CppExpr => ({ kind: "prefix", op, operand });
+export const cast = (type: CppType, operand: CppExpr): CppExpr => ({ kind: "cast", type, operand });
+export const ternary = (cond: CppExpr, yes: CppExpr, no: CppExpr): CppExpr => ({ kind: "ternary", cond, yes, no });
+export const call = (callee: string, args: readonly CppExpr[], types: readonly CppType[] = []): CppExpr =>
+  ({ kind: "call", callee, types, args });
+export const method = (object: CppExpr, m: string, args: readonly CppExpr[] = []): CppExpr =>
+  ({ kind: "method", object, method: m, args });
+
+/** Do the two print the same? */
+export function sameExpr(a: CppExpr, b: CppExpr): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
