@@ -26,14 +26,15 @@ export async function cppSection(): Promise<Section | undefined> {
   for (const benchmark of await loadBenchmarks()) {
     const run = benchmark.run("medium", "float32");
     const input = resettable(run);
-    const { compiled = NaN } = interleaved([{ name: "compiled", prepare: () => callOf(run.kernel, input.reset()) }], 1000);
+    const variant = { name: "compiled", prepare: () => callOf(run.kernel, input.reset()) };
+    const { compiled = NaN } = interleaved([variant], 1000);
     const cpp = await runCpp(run, input.reset());
     callOf(run.kernel, input.reset())();
     const same = Buffer.compare(cpp.output, Buffer.concat(input.args.map(bytesOf))) === 0;
     rows.push([benchmark.name, compiled, cpp.milliseconds, compiled / cpp.milliseconds, same ? "equal" : "differ"]);
   }
   return {
-    title: "Native speed against our own C++ (g++ -O3 -march=native -ffp-contract=off): PolyBench medium, float32, medians",
+    title: `Native speed against our own C++ (g++ ${flags.slice(1, 4).join(" ")}): PolyBench medium, float32, medians`,
     head: ["kernel", "compiled ms", "C++ ms", "ratio", "bits"],
     rows,
     summary: [{ name: "compiled / C++, geometric mean", value: geometricMean(rows.map((r) => r[3])), unit: "×" }],
@@ -48,8 +49,15 @@ async function hasCompiler(): Promise<boolean> {
   }
 }
 
-/** Compiles and runs the emitted kernel on `args`; gives the median of its runs and its arguments after the last one. */
-async function runCpp(run: Run, args: readonly PolybenchTensor[]): Promise<{ milliseconds: number; output: Buffer }> {
+interface CppRun {
+  /** The median of its runs. */
+  readonly milliseconds: number;
+  /** All arguments after the last run, one after the other. */
+  readonly output: Buffer;
+}
+
+/** Compiles and runs the emitted kernel on `args`. */
+async function runCpp(run: Run, args: readonly PolybenchTensor[]): Promise<CppRun> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "heddle-bench-"));
   try {
     const unit = unitOf(run.kernel);
@@ -57,7 +65,8 @@ async function runCpp(run: Run, args: readonly PolybenchTensor[]): Promise<{ mil
     for (const file of files) writeFileSync(path.join(folder, path.basename(file.path)), file.text);
     writeFileSync(path.join(folder, "main.cpp"), driver(unit.name, cppTypes[run.dtype], args.map((a) => a.shape)));
     writeFileSync(path.join(folder, "input.bin"), Buffer.concat(args.map(bytesOf)));
-    await mustSucceed("g++", [...flags, "-I", path.join(root, "include"), "kernel.cpp", "main.cpp", "-o", "bench"], folder);
+    const include = path.join(root, "include");
+    await mustSucceed("g++", [...flags, "-I", include, "kernel.cpp", "main.cpp", "-o", "bench"], folder);
     // Local arrays of large kernels do not fit on the usual stack.
     const printed = await mustSucceed("sh", ["-c", "ulimit -s unlimited 2>/dev/null; exec ./bench"], folder);
     return { milliseconds: Number(printed), output: readFileSync(path.join(folder, "output.bin")) };
@@ -84,7 +93,8 @@ function driver(kernel: string, type: string, shapes: readonly (readonly number[
 ${shapes.map((s, i) => `static ${type} a${i}${s.map((n) => `[${n}]`).join("")};`).join("\n")}
 int main() {
   FILE *in = std::fopen("input.bin", "rb");
-${each((i) => `std::vector<char> initial${i}(sizeof a${i}); if (std::fread(initial${i}.data(), sizeof a${i}, 1, in) != 1) return 1;`)}
+${each((i) => `std::vector<char> initial${i}(sizeof a${i});`)}
+${each((i) => `if (std::fread(initial${i}.data(), sizeof a${i}, 1, in) != 1) return 1;`)}
   std::vector<double> times;
   double total = 0;
   while (times.size() < 5 || (total < 1000 && times.size() < 60)) {

@@ -33,7 +33,9 @@ export async function nativeSection(): Promise<Section> {
     title: "Native speed: PolyBench medium, float32, medians of interleaved runs",
     head: ["kernel", "compiled ms", "by hand ms", "ratio"],
     rows,
-    summary: [{ name: "compiled / by hand, geometric mean", value: geometricMean(rows.map((r) => r[3])), unit: "×", aim: 1.2 }],
+    summary: [
+      { name: "compiled / by hand, geometric mean", value: geometricMean(rows.map((r) => r[3])), unit: "×", aim: 1.2 },
+    ],
   };
 }
 
@@ -44,8 +46,14 @@ async function loadHand(name: string): Promise<Hand> {
   return found;
 }
 
+export interface Resettable {
+  readonly args: readonly PolybenchTensor[];
+  /** Gives `args` with their first values. */
+  reset(): readonly PolybenchTensor[];
+}
+
 /** Arguments that can be made fresh again: kernels write into them, and making them takes longer than some kernels. */
-export function resettable(run: Run): { readonly args: readonly PolybenchTensor[]; reset(): readonly PolybenchTensor[] } {
+export function resettable(run: Run): Resettable {
   const args = [...argumentsOf(run).values()];
   const initial = args.map((a) => a.data.slice());
   return {

@@ -18,8 +18,8 @@ export interface Figure {
 
 /** The section as text. */
 export function textOf(section: Section): string {
-  const colAligns = section.head.map((_, i) => (i === 0 ? "left" : "right") as "left" | "right");
-  const table = new Table({ head: [...section.head], colAligns, style: { head: [], border: [] } });
+  const colAligns = section.head.map((_, i) => (i === 0 ? "left" : "right"));
+  const table = new Table({ head: [...section.head], colAligns, style: { head: [], border: [], compact: true } });
   table.push(...section.rows.map((row) => row.map((cell) => (typeof cell === "number" ? digits(cell) : cell))));
   return [`\n${section.title}`, table.toString(), ...section.summary.map(figureText)].join("\n");
 }

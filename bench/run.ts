@@ -39,7 +39,9 @@ async function main(names: readonly string[]): Promise<void> {
 }
 
 function save(results: readonly Section[]): void {
-  const machine = { node: process.version, cpu: os.cpus()[0]?.model, cores: os.cpus().length, platform: `${os.platform()} ${os.arch()}` };
+  const cpus = os.cpus();
+  const platform = `${os.platform()} ${os.arch()}`;
+  const machine = { node: process.version, cpu: cpus[0]?.model, cores: cpus.length, platform };
   const date = new Date().toISOString();
   const file = path.join(root, "bench", "results", `${date.replaceAll(":", "-").slice(0, 19)}.json`);
   mkdirSync(path.dirname(file), { recursive: true });

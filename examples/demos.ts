@@ -22,7 +22,7 @@ export interface Demo {
   readonly args: () => readonly unknown[];
 }
 
-const numbers = (count: number, value: (n: number) => number): number[] => Array.from({ length: count }, (_, n) => value(n));
+const numbers = (count: number, value: (n: number) => number): number[] => [...Array(count).keys()].map(value);
 const bytes = (n: number): number => (n * 37) % 255 - 127;
 const line = (): readonly number[] => [...examplePicture().data];
 

@@ -2,7 +2,9 @@
 import { dim, kernel, type Tensor, type UInt, type uint8 } from "heddle";
 
 @kernel()
-export function popcount<Word extends number, N extends number>(words: Tensor<Word, [N]>, counts: Tensor<uint8, [N]>): void {
+export function popcount<Word extends number, N extends number>(
+  words: Tensor<Word, [N]>, counts: Tensor<uint8, [N]>,
+): void {
   for (let i = 0; i < dim<N>(); i++) {
     let rest = words[i];
     let ones: UInt<4> = 0;

@@ -2,9 +2,9 @@
  * A copy of the tree whose compiled code counts what runs. nyc's own hook sees `require` only, and this package is made
  * of ES modules; so the code is instrumented ahead of time, and its tests run inside the copy.
  */
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { cp, mkdir, readdir, rm, symlink } from "node:fs/promises";
 import * as path from "node:path";
+import { packageFile, runNode } from "./support/processes.js";
 
 /** What stays behind: large, or made anew. */
 const notCopied = new Set([".git", "node_modules", "coverage", "hardware", ".nyc_output"]);
@@ -12,21 +12,20 @@ const notCopied = new Set([".git", "node_modules", "coverage", "hardware", ".nyc
 const measured = ["runtime", "transformer", "lib", "tools", "cli"];
 
 /** Makes `coverage/tree` and returns its path. */
-export function instrumentedCopy(root: string): string {
+export async function instrumentedCopy(root: string): Promise<string> {
   const copy = path.join(root, "coverage", "tree");
-  rmSync(copy, { recursive: true, force: true });
-  mkdirSync(copy, { recursive: true });
-  for (const name of readdirSync(root).filter((n) => !notCopied.has(n))) {
-    cpSync(path.join(root, name), path.join(copy, name), { recursive: true });
+  await rm(copy, { recursive: true, force: true });
+  await mkdir(copy, { recursive: true });
+  for (const name of (await readdir(root)).filter((n) => !notCopied.has(n))) {
+    await cp(path.join(root, name), path.join(copy, name), { recursive: true, preserveTimestamps: true });
   }
-  symlinkSync(path.join(root, "node_modules"), path.join(copy, "node_modules"), "junction");
-  for (const folder of measured) instrument(copy, path.join("dist", folder));
+  await symlink(path.join(root, "node_modules"), path.join(copy, "node_modules"), "junction");
+  for (const folder of measured) await instrument(copy, path.join("dist", folder));
   return copy;
 }
 
-function instrument(cwd: string, folder: string): void {
-  const nyc = path.join(cwd, "node_modules", "nyc", "bin", "nyc.js");
-  const args = [nyc, "instrument", "--in-place", "--es-modules", "--source-map", folder, folder];
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd, encoding: "utf8" });
-  if (status !== 0) throw new Error(`nyc cannot instrument ${folder}: ${stderr}`);
+async function instrument(cwd: string, folder: string): Promise<void> {
+  const nyc = packageFile("nyc", "bin/nyc.js");
+  const { status, output } = await runNode([nyc, "instrument", "--in-place", "--es-modules", "--source-map", folder, folder], cwd);
+  if (status !== 0) throw new Error(`nyc cannot instrument ${folder}:\n${output}`);
 }

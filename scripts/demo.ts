@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: compiles the examples with tspc, runs each natively and as the compiled C++, and compares every bit of
- * what they write and return.
+ * `npm run demo`: compiles the examples with tspc, runs each natively and as compiled C++, and compares every bit that
+ * they write and return.
  */
 import { readdirSync } from "node:fs";
 import * as path from "node:path";
@@ -27,6 +27,12 @@ interface Row {
   readonly problem?: string;
 }
 
+interface NativeRun {
+  readonly args: readonly unknown[];
+  readonly result: unknown;
+  readonly milliseconds: number;
+}
+
 const hardware = path.join(root, "examples", "hardware");
 
 process.exitCode = await main();
@@ -38,7 +44,8 @@ async function main(): Promise<number> {
   console.log(tableOf(rows));
   const wrong = rows.filter((r) => r.problem !== undefined || r.bits.equal < r.bits.total);
   for (const { title, problem } of wrong) console.error(`${title}: ${problem ?? "native code and C++ differ"}`);
-  console.log(`demo: ${rows.length - wrong.length} of ${rows.length} examples equal in every bit; C++ in ${path.relative(root, hardware)}/`);
+  const right = `${rows.length - wrong.length} of ${rows.length}`;
+  console.log(`demo: ${right} examples equal in every bit; their C++ is in ${path.relative(root, hardware)}/`);
   return wrong.length === 0 ? 0 : 1;
 }
 
@@ -60,7 +67,7 @@ async function runDemo({ title, kernel, args }: Demo): Promise<Row> {
 }
 
 /** The fastest of a few runs: the first ones are slow, before Node.js has compiled the code. */
-function runNatively(kernel: Demo["kernel"], makeArgs: Demo["args"]): { args: readonly unknown[]; result: unknown; milliseconds: number } {
+function runNatively(kernel: Demo["kernel"], makeArgs: Demo["args"]): NativeRun {
   const runs = Array.from({ length: 5 }, () => {
     const args = makeArgs();
     const start = performance.now();
@@ -80,9 +87,11 @@ function countFiles(folder: string): number {
 
 function tableOf(rows: readonly Row[]): string {
   const head = ["kernel", "native ms", "C simulation ms", "equal bits", "files written"];
-  const table = new Table({ head, colAligns: ["left", "right", "right", "right", "right"], style: { head: [], border: [] } });
+  const style = { head: [], border: [], compact: true };
+  const table = new Table({ head, colAligns: ["left", "right", "right", "right", "right"], style });
   for (const { title, nativeMs, simulationMs, bits, files } of rows) {
-    table.push([title, milliseconds(nativeMs), milliseconds(simulationMs), `${bits.equal}/${bits.total}`, String(files)]);
+    const equal = `${bits.equal}/${bits.total}`;
+    table.push([title, milliseconds(nativeMs), milliseconds(simulationMs), equal, String(files)]);
   }
   return table.toString();
 }

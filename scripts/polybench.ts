@@ -14,7 +14,7 @@ interface Options {
 const program = new Command("polybench")
   .description("Runs PolyBench kernels and compares every output with the golden one, bit for bit.")
   .addOption(new Option("-s, --size <size>", "problem size").choices(sizes).default("mini"))
-  .addOption(new Option("-d, --dtype <type>", "element type (two kernels are int32 always)").choices(dtypes).default("float32"))
+  .addOption(new Option("-d, --dtype <type>", "element type").choices(dtypes).default("float32"))
   .addOption(new Option("-t, --target <target>", "what runs").choices(["js", "vitis"]).default("js"))
   .option("-o, --only <names...>", "these kernels only")
   .showHelpAfterError("(--help lists the options)")

@@ -12,7 +12,7 @@ const specs = ["dist/test/**/*.test.js", "examples/dist/test/**/*.test.js"];
 const forMocha = process.argv.slice(2).filter((a) => a !== "--coverage");
 
 if (process.argv.includes("--coverage")) {
-  const copy = await withProgress("instrumenting a copy for coverage", () => Promise.resolve(instrumentedCopy(root)));
+  const copy = await withProgress("instrumenting a copy for coverage", () => instrumentedCopy(root));
   const report = path.join(root, "coverage", "report");
   // The copy is instrumented already: nyc only gathers the counters and reports.
   const options = ["--instrument=false", "--hook-require=false", "--clean", "--cwd", copy, "--report-dir", report];

@@ -55,13 +55,14 @@ export function define<Dims extends object>(definition: Definition<Dims>): Bench
     outputs,
     run(size, wanted) {
       const { dims, ...instances } = definition.sizes[size];
-      const [dtype, kernel] = "int32" in instances ? (["int32", instances.int32] as const) : ([wanted, instances[wanted]] as const);
-      return { kernel, dtype, dims, data: () => data(dims, dtype === "float32" ? Math.fround : Number) };
+      const chosen = "int32" in instances ? "int32" : wanted;
+      const kernel = "int32" in instances ? instances.int32 : instances[wanted];
+      return { kernel, dtype: chosen, dims, data: () => data(dims, chosen === "float32" ? Math.fround : Number) };
     },
   };
 }
 
-/** An array whose element at (i, j, k) is `element(i, j, k)`; later subscripts stay 0 when there are fewer dimensions. */
+/** An array whose element at (i, j, k) is `element(i, j, k)`; with fewer dimensions the later subscripts stay 0. */
 export function array(
   shape: readonly [number, number?, number?],
   element: (i: number, j: number, k: number) => number,

@@ -42,5 +42,5 @@ function bytesOf(value: unknown): Uint8Array {
     default:
   }
   if (value === undefined) return new Uint8Array();
-  throw new Error(`cannot compare ${String(value)}`);
+  throw new Error(`a ${typeof value} has no bits to compare`);
 }

@@ -29,17 +29,16 @@ interface GoldenArray {
 }
 
 type GoldenArrays = Readonly<Record<string, GoldenArray>>;
-type Golden = Readonly<
-  Record<string, Readonly<Record<Size, Readonly<Partial<Record<Run["dtype"], GoldenArrays>>> & { readonly dims: object }>>>
->;
+type GoldenSize = Readonly<Partial<Record<Run["dtype"], GoldenArrays>>> & { readonly dims: object };
+type Golden = Readonly<Record<string, Readonly<Record<Size, GoldenSize>>>>;
 
 const golden = JSON.parse(readFileSync(path.join(root, "examples/polybench/golden.json"), "utf8")) as Golden;
 
 /** Compiles the examples if need be, and loads all benchmarks. */
 export async function loadBenchmarks(): Promise<readonly Benchmark[]> {
   const folder = await compileExamples("examples/polybench");
-  const loaded = (await import(pathToFileURL(path.join(folder, "index.js")).href)) as { benchmarks: readonly Benchmark[] };
-  return loaded.benchmarks;
+  const loaded: unknown = await import(pathToFileURL(path.join(folder, "index.js")).href);
+  return (loaded as { readonly benchmarks: readonly Benchmark[] }).benchmarks;
 }
 
 /** Host tensors of a run's element type. */
@@ -66,7 +65,7 @@ export async function runBenchmark(
     const args = argumentsOf(run);
     const milliseconds = await execute(run, target, [...args.values()]);
     const expected = expectedOf(name, size, run);
-    const compared = Object.entries(outputs).map(([array, part]) => compare(array, part, args.get(array), expected[array]));
+    const compared = Object.entries(outputs).map(([a, part]) => compare(a, part, args.get(a), expected[a]));
     const count = compared.reduce((sum, c) => sum + c.count, 0);
     const difference = compared.find((c) => c.difference !== undefined)?.difference;
     return { name, milliseconds, count, ...(difference === undefined ? {} : { difference }) };

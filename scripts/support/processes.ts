@@ -40,19 +40,20 @@ export function packageFile(name: string, file: string): string {
 export const tspc = packageFile("ts-patch", "bin/tspc.js");
 export const tsc = packageFile("typescript", "bin/tsc");
 
+const noticeable = 1000;
+
 /** Runs `work`; when it takes more than a second, says so on standard error, and how long it took in the end. */
 export async function withProgress<T>(what: string, work: () => Promise<T>): Promise<T> {
   const start = performance.now();
-  let shown = false;
   const timer = setTimeout(() => {
-    shown = true;
     console.error(`${what} ...`);
-  }, 1000);
+  }, noticeable);
   try {
     return await work();
   } finally {
     clearTimeout(timer);
-    if (shown) console.error(`${what} took ${((performance.now() - start) / 1000).toFixed(1)} s`);
+    const took = performance.now() - start;
+    if (took > noticeable) console.error(`${what} took ${(took / 1000).toFixed(1)} s`);
   }
 }
 

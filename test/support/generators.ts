@@ -18,14 +18,14 @@ export type ArgValue = Value | Value[];
 
 const span = noSpan;
 
-function tape(most: number): fc.Arbitrary<number[]> {
-  return fc.array(fc.nat(255), { maxLength: most, size: "max" });
+function tape(least: number, most: number): fc.Arbitrary<number[]> {
+  return fc.array(fc.nat(255), { minLength: least, maxLength: most, size: "max" });
 }
 
 /** A module whose top is a function of scalars and tensors (at least one), with up to three helpers. */
 export function kernelModule(): fc.Arbitrary<Module> {
   return fc
-    .record({ types: tape(30), helpers: fc.array(tape(300), { maxLength: 3, size: "max" }), top: tape(900) })
+    .record({ types: tape(20, 30), helpers: fc.array(tape(30, 300), { maxLength: 3, size: "max" }), top: tape(100, 900) })
     .map(({ types, helpers, top }) => {
       const p = program(drawFrom(types));
       for (const bytes of helpers) p.helpers.push(helper(drawFrom(bytes), p));
@@ -37,7 +37,7 @@ export function kernelModule(): fc.Arbitrary<Module> {
 /** A module whose top is a region: two or three kernels in a chain, one or two bounded streams between neighbours. */
 export function regionModule(): fc.Arbitrary<Module> {
   return fc
-    .record({ types: tape(40), helpers: fc.array(tape(300), { maxLength: 1 }), kernels: fc.array(tape(300), { minLength: 2, maxLength: 3 }) })
+    .record({ types: tape(30, 40), helpers: fc.array(tape(30, 300), { maxLength: 1 }), kernels: fc.array(tape(30, 300), { minLength: 2, maxLength: 3 }) })
     .map(({ types, helpers, kernels }) => {
       const draw = drawFrom(types);
       const p = program(draw);

@@ -21,9 +21,10 @@ export function programOf(
   const ts = loadTypeScript();
   const options = { ...optionsFor(ts), ...changes };
   const host = ts.createCompilerHost(options, true);
-  const { readFile, fileExists, getSourceFile } = host;
+  const { readFile, fileExists, directoryExists, getSourceFile } = host;
   host.readFile = (name) => texts.get(name) ?? readFile(name);
   host.fileExists = (name) => texts.has(name) || fileExists(name);
+  host.directoryExists = (name) => [...texts.keys()].some((t) => t.startsWith(`${name}/`)) || directoryExists?.(name) === true;
   host.getSourceFile = (name, languageVersion, ...rest) => {
     const text = texts.get(name);
     return text === undefined ? getSourceFile(name, languageVersion, ...rest) : ts.createSourceFile(name, text, languageVersion, true);

@@ -116,8 +116,6 @@ function checkedShape(
 }
 
 function variableName(node: TS.Node): string {
-  const parent: TS.Node | undefined = node.parent;
-  return parent !== undefined && ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)
-    ? parent.name.text
-    : "buffer";
+  const { parent } = node;
+  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name.text : "buffer";
 }

@@ -144,16 +144,23 @@ const numberOps: ReadonlyMap<string, (a: number, b: number) => number> = new Map
 /** As JavaScript computes it: module-level constants are ordinary program text. */
 function foldBinary(unit: UnitContext, node: TS.BinaryExpression): Evaluation | undefined {
   const op = numberOps.get(node.operatorToken.getText());
-  const left = op === undefined ? undefined : fold(unit, node.left);
-  const right = op === undefined ? undefined : fold(unit, node.right);
-  if (op === undefined || left?.kind !== "known" || right?.kind !== "known") return undefined;
-  const a = left.value;
-  const b = right.value;
-  if ((a.kind !== "int" && a.kind !== "float") || (b.kind !== "int" && b.kind !== "float")) return undefined;
+  if (op === undefined) return undefined;
+  const a = foldNumber(unit, node.left);
+  const b = foldNumber(unit, node.right);
+  if (a === undefined || b === undefined) return undefined;
   const value = op(Number(a.value), Number(b.value));
-  if (!Number.isFinite(value)) return undefined;
-  const isFloat = a.kind === "float" || b.kind === "float" || !Number.isSafeInteger(value);
-  return known(isFloat ? { kind: "float", value } : { kind: "int", value: BigInt(value) });
+  if (a.kind === "float" || b.kind === "float") return known({ kind: "float", value });
+  if (Number.isSafeInteger(value)) return known({ kind: "int", value: BigInt(value) });
+  return Number.isInteger(value) ? undefined : known({ kind: "float", value });
+}
+
+type NumberConstant = Constant & { readonly kind: "int" | "float" };
+
+function foldNumber(unit: UnitContext, node: TS.Expression): NumberConstant | undefined {
+  const operand = fold(unit, node);
+  if (operand?.kind !== "known") return undefined;
+  const { value } = operand;
+  return value.kind === "int" || value.kind === "float" ? value : undefined;
 }
 
 /** `1`, `1.0` (a float, as written), `1n`, `true`, `"text"`. */

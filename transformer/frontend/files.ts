@@ -9,8 +9,15 @@ export function projectRoot(program: TS.Program): string {
   return typeof config === "string" ? path.dirname(config) : program.getCurrentDirectory();
 }
 
+/** Every node asks for its file's name: paths are worked out once. */
+const names = new WeakMap<TS.Program, Map<TS.SourceFile, string>>();
+
 export function spanFileName(program: TS.Program, file: TS.SourceFile): string {
-  return path.relative(projectRoot(program), file.fileName).split(path.sep).join("/");
+  const known = names.get(program) ?? new Map<TS.SourceFile, string>();
+  names.set(program, known);
+  const name = known.get(file) ?? path.relative(projectRoot(program), file.fileName).split(path.sep).join("/");
+  known.set(file, name);
+  return name;
 }
 
 /** The source file a span stands in. */

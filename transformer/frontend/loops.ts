@@ -88,10 +88,10 @@ function lowerGeneralFor(scope: Scope, node: TS.ForStatement, label: string | un
   } else if (initializer !== undefined) {
     lowerUpdates(scope, initializer);
   }
-  const id = freshId(scope.unit);
-  lowerWhileLike(scope, node, condition, label, id, node.statement, () => {
+  const lowerUpdate = (): void => {
     if (incrementor !== undefined) lowerUpdates(scope, incrementor);
-  });
+  };
+  lowerGeneral(scope, node, { condition, lowerUpdate, label });
 }
 
 /** `i++, j--` in a loop header. */
@@ -105,28 +105,29 @@ function lowerUpdates(scope: Scope, node: TS.Expression): void {
 }
 
 export function lowerWhile(scope: Scope, node: TS.WhileStatement, label: string | undefined): void {
-  lowerWhileLike(scope, node, node.expression, label, freshId(scope.unit), node.statement, () => undefined);
+  lowerGeneral(scope, node, { condition: node.expression, lowerUpdate: () => undefined, label });
+}
+
+/** A loop that keeps its own condition. */
+interface GeneralLoop {
+  readonly condition: TS.Expression | undefined;
+  readonly lowerUpdate: () => void;
+  readonly label: string | undefined;
 }
 
 /** A condition that reads streams runs inside the loop: `while (true) { c = …; if (!c) break; body }`. */
-function lowerWhileLike(
-  scope: Scope,
-  node: TS.Statement,
-  condition: TS.Expression | undefined,
-  label: string | undefined,
-  id: number,
-  bodyNode: TS.Statement,
-  lowerUpdate: () => void,
-): void {
+function lowerGeneral(scope: Scope, node: TS.ForStatement | TS.WhileStatement, loop: GeneralLoop): void {
+  const { condition, label } = loop;
   const span = nodeSpan(scope, node);
+  const id = freshId(scope.unit);
   const lowered: { cond: Expr | boolean | undefined } = { cond: true };
   const before = inBlock(scope, () => {
     if (condition !== undefined) lowered.cond = lowerCondition(scope, condition);
   });
   const { cond } = lowered;
   if (cond === undefined || cond === false) return;
-  const body = lowerLoopBody(scope, bodyNode, label, id, id);
-  const update = inBlock(scope, lowerUpdate);
+  const body = lowerLoopBody(scope, node.statement, label, id, id);
+  const update = inBlock(scope, loop.lowerUpdate);
   const always: Expr = constExpr(true, bool, span);
   const test: Expr = cond === true ? always : cond;
   const exit: Stmt = { kind: "if", cond: test, then: [], else: [{ kind: "break", loop: id, span }], span };

@@ -42,9 +42,9 @@ export function refuseUnknown(scope: Scope, node: TS.Node, text: string, why: Un
 }
 
 export function symbolOf(scope: Scope, node: TS.Identifier): TS.Symbol | undefined {
-  const parent: TS.Node | undefined = node.parent;
+  const { parent } = node;
   const symbol =
-    parent !== undefined && ts.isShorthandPropertyAssignment(parent)
+    ts.isShorthandPropertyAssignment(parent)
       ? scope.unit.checker.getShorthandAssignmentValueSymbol(parent)
       : scope.unit.checker.getSymbolAtLocation(node);
   return symbol === undefined ? undefined : resolveAlias(scope.unit.checker, symbol);

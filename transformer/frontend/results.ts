@@ -43,9 +43,11 @@ export function lowerReturnValue(scope: Scope, node: TS.Node, value: TS.Expressi
   if (scope.result === "none") {
     refuse(scope, value, typeKinds.unexpectedResult, []);
   } else if (lowered.kind === "tensor" && lowered.index.length === 0) {
-    const fits = scope.result === "open" || sameType(scope.result, lowered.type);
-    if (fits) scope.block.push({ kind: "return", value: { kind: "ref", sym: lowered.sym, span }, span });
-    else refuse(scope, value, typeKinds.argumentType, [typeName(scope.result as Type), typeName(lowered.type)]);
+    if (scope.result === "open" || sameType(scope.result, lowered.type)) {
+      scope.block.push({ kind: "return", value: { kind: "ref", sym: lowered.sym, span }, span });
+    } else {
+      refuse(scope, value, typeKinds.argumentType, [typeName(scope.result), typeName(lowered.type)]);
+    }
   } else {
     const type = scope.result === "open" ? undefined : scope.result;
     const expr =

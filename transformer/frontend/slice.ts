@@ -101,17 +101,15 @@ export function namespaceMember(checker: TS.TypeChecker, node: TS.PropertyAccess
 }
 
 function isDeclarationName(id: TS.Identifier): boolean {
-  const parent: TS.Node | undefined = id.parent;
-  return (
-    parent !== undefined &&
-    (ts.isPropertyAssignment(parent) ||
-      ts.isParameter(parent) ||
-      ts.isVariableDeclaration(parent) ||
-      ts.isFunctionDeclaration(parent) ||
-      ts.isBindingElement(parent) ||
-      ts.isMethodDeclaration(parent)) &&
-    parent.name === id
-  );
+  const { parent } = id;
+  const declares =
+    ts.isPropertyAssignment(parent) ||
+    ts.isParameter(parent) ||
+    ts.isVariableDeclaration(parent) ||
+    ts.isFunctionDeclaration(parent) ||
+    ts.isBindingElement(parent) ||
+    ts.isMethodDeclaration(parent);
+  return declares && parent.name === id;
 }
 
 /** How the slice refers to an outside symbol; `undefined` for names inside `root` and for built-ins. */

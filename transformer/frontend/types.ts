@@ -106,7 +106,7 @@ function readTensor(scope: TypeScope, args: readonly TS.Type[]): TypeReading {
   if (!isScalar(elementReading.type)) return problem("a Tensor's elements are scalars");
   const dims = scope.unit.checker.getTypeArguments(shape as TS.TypeReference).map((d) => readSize(scope, d));
   const bad = dims.find((d) => typeof d === "string");
-  if (bad !== undefined) return problem(String(bad));
+  if (bad !== undefined) return problem(bad);
   if (dims.length === 0) return problem("a Tensor needs at least one dimension");
   return found(tensor(elementReading.type, dims.map(Number)));
 }

@@ -26,7 +26,7 @@ export function callUser(scope: Scope, node: TS.CallExpression, wanted: Wanted):
     scope,
     node,
     target,
-    args.map((a) => (a === undefined ? undefined : valueType(a))),
+    args.map(valueType),
   );
   if (typeArgs === undefined) return undefined;
   const name = `${functionName(target)}${typeArgsSuffix(typeArgs)}`;
@@ -67,8 +67,8 @@ export function functionOf(declaration: TS.Declaration): FunctionNode | undefine
 
 export function functionName(node: FunctionNode): string {
   if (node.name !== undefined && ts.isIdentifier(node.name)) return node.name.text;
-  const parent: TS.Node | undefined = node.parent;
-  return parent !== undefined && ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)
+  const { parent } = node;
+  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)
     ? parent.name.text
     : "main";
 }
@@ -223,7 +223,7 @@ function isWholeValue(node: TS.CallExpression): boolean {
 }
 
 function resultName(node: TS.CallExpression, callee: Func): string {
-  const parent: TS.Node = node.parent;
+  const { parent } = node;
   return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)
     ? parent.name.text
     : `${callee.sym.name}_result`;

@@ -105,7 +105,13 @@ function numberValue(text: string): Literal {
 
 function constDraft(p: Place, literal: Literal, token: Token): Draft {
   const { value } = literal;
-  return { token, type: literal.type ?? constantType(value), make: (type) => ({ kind: "const", value, type, span: p.span }) };
+  const type = literal.type ?? constantType(value);
+  return { token, type, make: (t) => ({ kind: "const", value: roundedTo(t, value), type: t, span: p.span }) };
+}
+
+/** Decimals of a float32 stand for the nearest one. */
+export function roundedTo(type: ScalarType, value: Const["value"]): Const["value"] {
+  return typeof value === "number" && type.kind === "float" && type.width === 32 ? Math.fround(value) : value;
 }
 
 function draftPrimary(p: Place): Draft {

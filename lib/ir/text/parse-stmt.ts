@@ -3,7 +3,7 @@ import { noSpan, type Span } from "../../diagnostics/source.js";
 import type { Alloc, Const, Expr, For, Jump, Stmt, Sym, While } from "../ir.js";
 import { isScalar, type ScalarType, type TensorType, type Type } from "../types.js";
 import type { Token } from "./lex.js";
-import { parseArg, parseArgs, parseExpr, parseIndex } from "./parse-expr.js";
+import { parseArg, parseArgs, parseExpr, parseIndex, roundedTo } from "./parse-expr.js";
 import {
   declare, declareName, innerScope, knownName, lookup, parseCount, parseScalarType, parseSpan, parseType, spelling,
   type OpenLoop, type Place,
@@ -129,7 +129,7 @@ function parseRom(p: Place, span: Span): Alloc {
     const token = p.cursor.peek();
     const value = parseExpr(p);
     if (value.kind !== "const") throw p.cursor.error("a constant", token);
-    values.push(value.value);
+    values.push(roundedTo(type.element, value.value));
     if (p.cursor.peek().text !== "]") p.cursor.expect(",");
   }
   done();

@@ -28,15 +28,10 @@ export function toNumber(c: IntCode): IntCode {
   return c.carrier === "number" ? c : number(call("Number", c), c.range);
 }
 
-/** Is this a number as written out? Only then may it be written otherwise: other code of one value may stop the run. */
-function isLiteral(c: IntCode): boolean {
-  return c.range.lo === c.range.hi && /^-?[0-9]+$/.test(c.text);
-}
-
 /** `c` as a bigint. */
 export function toBigint(c: IntCode): IntCode {
   if (c.carrier === "bigint") return c;
-  if (isLiteral(c)) return bigint(bigintLiteral(c.range.lo), c.range);
+  if (/^-?[0-9]+$/.test(c.text)) return bigint(bigintLiteral(BigInt(c.text)), c.range);
   return bigint(call("BigInt", c), c.range);
 }
 

@@ -118,11 +118,22 @@ function storedValue({ value }: Store, element: ScalarType, cx: FunctionContext)
 }
 
 function ifStatement(s: If, cx: FunctionContext): void {
-  const mark = cx.module.marker.mark(s.span);
-  const cond = carriedValue(s.cond, cx).text;
-  const block = (stmts: readonly Stmt[]) => (): void => cx.inScope(() => statements(stmts, cx));
-  cx.writer.block(`${mark}if (${cond})`, block(s.then));
-  if (s.else.length > 0) cx.writer.block("else", block(s.else));
+  cx.line(s.span, `if (${carriedValue(s.cond, cx).text}) {`);
+  ifBranches(s, cx);
+  cx.writer.line("}");
+}
+
+function ifBranches(s: If, cx: FunctionContext): void {
+  const block = (stmts: readonly Stmt[]): void => cx.writer.indented(() => cx.inScope(() => statements(stmts, cx)));
+  block(s.then);
+  const [only] = s.else;
+  if (only?.kind === "if" && s.else.length === 1) {
+    cx.writer.line(`} else ${cx.module.marker.mark(only.span)}if (${carriedValue(only.cond, cx).text}) {`);
+    ifBranches(only, cx);
+  } else if (s.else.length > 0) {
+    cx.writer.line("} else {");
+    block(s.else);
+  }
 }
 
 function jumpText(s: Jump, cx: FunctionContext): string {

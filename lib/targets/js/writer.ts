@@ -63,13 +63,18 @@ export class Writer {
     this.items.push("  ".repeat(this.indent) + text);
   }
 
-  /** Writes `head {`, what `body` writes, and `}` followed by `tail`. */
-  block(head: string, body: () => void, tail = ""): void {
+  /** Writes `head {`, what `body` writes, and `}`. */
+  block(head: string, body: () => void): void {
     this.line(`${head} {`);
+    this.indented(body);
+    this.line("}");
+  }
+
+  /** Writes what `body` writes, one step further in. */
+  indented(body: () => void): void {
     this.indent++;
     body();
     this.indent--;
-    this.line(`}${tail}`);
   }
 
   /** Gives `slot` this place. */

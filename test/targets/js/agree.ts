@@ -1,8 +1,10 @@
 /** Runs a module in the interpreter and as generated JavaScript, and demands the same outcome to the bit. */
 import { deepStrictEqual } from "node:assert/strict";
 import { interpret, RunError, StepLimitError, type InterpretArg } from "../../../lib/ir/interpret.js";
-import type { Module } from "../../../lib/ir/ir.js";
+import type { Span } from "../../../lib/diagnostics/source.js";
+import type { Expr, Module, Stmt } from "../../../lib/ir/ir.js";
 import { isScalar, type ScalarType, type Type } from "../../../lib/ir/types.js";
+import { mapExpr, mapStmtChildren } from "../../../lib/ir/walk.js";
 import type { Value } from "../../../lib/numeric/convert.js";
 import { lowerToJs } from "../../../lib/targets/js/index.js";
 import { isBigInt, makeStorage } from "../../../runtime/codec.js";
@@ -17,6 +19,17 @@ type Outcome =
 /** How often a property is tried: `HEDDLE_RUNS=20` makes it 20 times as often, for long hunts. */
 export function runs(usual: number): number {
   return usual * Number(process.env["HEDDLE_RUNS"] ?? 1);
+}
+
+/** Gives every statement and expression that can stop a run a span of its own. */
+export function withSpans(m: Module): Module {
+  let at = 0;
+  const span = (): Span => ({ file: "test.ts", start: at++, length: 1 });
+  const expr = (e: Expr): Expr => mapExpr(e, (x) => (x.kind === "load" || x.kind === "binary" ? { ...x, span: span() } : x));
+  const stmt = (s: Stmt): Stmt => ({ ...mapStmtChildren(s, { expr, stmts }), span: span() });
+  const stmts = (body: readonly Stmt[]): readonly Stmt[] => body.map(stmt);
+  const functions = m.functions.map((f) => ({ ...f, body: stmts(f.body) }));
+  return { functions, top: functions.find((f) => f.sym.id === m.top.sym.id) ?? m.top };
 }
 
 /** Makes a callable of generated code. */
