@@ -1,0 +1,206 @@
+/** Lowers the IR's integer operators. Results are exact unless the caller needs only some low bits: see value.ts. */
+import type { Binary, Expr, Unary } from "../../ir/ir.js";
+import { contains, interval, intervalOf, type Interval } from "../../ir/types.js";
+import { asInt, resultInterval, type Integral } from "../../ir/typing.js";
+import { rangeOf, type FuncContext } from "./context.js";
+import { bothWide, exactPair, ring, ringType, wideInfix } from "./pairs.js";
+import { shift } from "./shifts.js";
+import { infix, literal, prefix, ternary, type CppExpr, type CppType } from "./tree.js";
+import { constType, declaredType, machineTypeFor, promoted, promotedInt, valuesOf, wideTypeFor } from "./types.js";
+import { callHelper, castTo, exact, isSimple, settle, toWide, type Lower, type Lowered } from "./value.js";
+
+/** An integral binary operator. */
+export function integerBinary(e: Binary, c: FuncContext, need: number, lower: Lower): Lowered {
+  const range = rangeOf(e, c);
+  switch (e.op) {
+    case "add":
+      return ring("+", e.left, e.right, range, need, c, lower);
+    case "sub":
+      return ring("-", e.left, e.right, range, need, c, lower);
+    case "mul":
+      return ring("*", e.left, e.right, range, need, c, lower);
+    case "and":
+      return ring("&", e.left, e.right, range, need, c, lower);
+    case "or":
+      return ring("|", e.left, e.right, range, need, c, lower);
+    case "xor":
+      return ring("^", e.left, e.right, range, need, c, lower);
+    case "div":
+      return division("/", e, c, lower);
+    case "rem":
+      return division("%", e, c, lower);
+    case "floordiv":
+      return floorDivision("/", e, c, lower);
+    case "mod":
+      return floorDivision("%", e, c, lower);
+    case "min":
+      return extreme("<", e, c, lower);
+    case "max":
+      return extreme(">", e, c, lower);
+    case "shl":
+    case "shr":
+    case "ushr":
+      return shift(e, c, need, lower);
+    case "pow":
+    case "hypot":
+      throw new Error(`'${e.op}' has no integer form`);
+  }
+}
+
+/** C++ truncates too; the quotient must fit the type even for `%`, or the machine's division overflows. */
+function division(op: "/" | "%", e: Binary, c: FuncContext, lower: Lower): Lowered {
+  const [l, r] = [rangeOf(e.left, c), rangeOf(e.right, c)];
+  const p = exactPair(e.left, e.right, [resultInterval("div", l, r)], c, lower);
+  if (p.kind === "wide") return wideInfix(op, p.left, p.right, l, r, c);
+  return { expr: infix(op, p.left.expr, p.right.expr), type: p.type, bits: exact };
+}
+
+/** Rounding down differs from truncating only when a side is negative. */
+function floorDivision(op: "/" | "%", e: Binary, c: FuncContext, lower: Lower): Lowered {
+  const [l, r] = [rangeOf(e.left, c), rangeOf(e.right, c)];
+  if (l.lo >= 0n && r.lo >= 0n) return division(op, e, c, lower);
+  const quotient = resultInterval("floordiv", l, r);
+  const also = [resultInterval("div", l, r), quotient, rangeOf(e, c)];
+  const helper = op === "/" ? "floor_div" : "floor_mod";
+  const p = exactPair(e.left, e.right, also, c, lower);
+  if (p.kind === "machine") {
+    return { expr: callHelper(helper, [p.type], [p.left.expr, p.right.expr], c), type: p.type, bits: exact };
+  }
+  const type = wideTypeFor(l, r, ...also);
+  const args = [castTo(type, p.left, l, c).expr, castTo(type, p.right, r, c).expr];
+  return { expr: callHelper(helper, [type], args, c), type, bits: exact };
+}
+
+/** A ternary when both sides are short, else a helper. */
+function extreme(op: "<" | ">", e: Binary, c: FuncContext, lower: Lower): Lowered {
+  const ranges = [rangeOf(e.left, c), rangeOf(e.right, c)] as const;
+  const helper = op === "<" ? "min_of" : "max_of";
+  const p = exactPair(e.left, e.right, [], c, lower, (x) => sameSigns(x.left, x.right));
+  if (p.kind === "wide") {
+    const both = bothWide(p.left, p.right, ranges, c);
+    const args = [both.left.expr, both.right.expr];
+    return { expr: callHelper(helper, [both.type], args, c), type: both.type, bits: exact };
+  }
+  const [l, r] = [p.left.expr, p.right.expr];
+  const expr = isSimple(l) && isSimple(r) ? ternary(infix(op, l, r), l, r) : callHelper(helper, [p.type], [l, r], c);
+  return { expr, type: p.type, bits: exact };
+}
+
+/** Compilers warn of comparing signed with unsigned, even where it is right. */
+export function sameSigns(a: Lowered, b: Lowered): boolean {
+  return isSigned(a.type) === isSigned(b.type) || isPlainLiteral(a) || isPlainLiteral(b);
+}
+
+function isSigned(t: CppType): boolean {
+  const p = promoted(t);
+  return p.kind === "int" && p.signed;
+}
+
+function isPlainLiteral(v: Lowered): boolean {
+  return v.expr.kind === "literal" && /^\d/.test(v.expr.text);
+}
+
+// ---- one operand ------------------------------------------------------------------------------------------------------
+
+/** An integral unary operator other than `!`. */
+export function integerUnary(e: Unary, c: FuncContext, need: number, lower: Lower): Lowered {
+  switch (e.op) {
+    case "neg":
+      return negation(e, c, need, lower);
+    case "bitnot":
+      return complement(e, c, need, lower);
+    case "abs":
+      return absolute(e, c, lower);
+    case "sign":
+      return sign(e, c, lower);
+    default:
+      throw new Error(`'${e.op}' has no integer form`);
+  }
+}
+
+function negation(e: Unary, c: FuncContext, need: number, lower: Lower): Lowered {
+  const range = rangeOf(e, c);
+  const operandRange = rangeOf(e.operand, c);
+  const t = ringType(range, need);
+  const x = lower(e.operand, c, t?.width ?? exact);
+  if (t === undefined || x.type.kind === "wide") {
+    return wideInfix("-", { expr: literal("0"), type: promotedZero, bits: exact }, lower(e.operand, c), interval(0, 0), operandRange, c);
+  }
+  const direct = negated(x);
+  if (direct.bits >= need || (direct.bits >= direct.width && contains(valuesOf(direct.type), range))) {
+    return settle(direct, range, need, c);
+  }
+  return settle(negated(castTo(t, x, operandRange, c)), range, need, c);
+}
+
+const promotedZero = promotedInt({ kind: "bool" });
+
+function negated(x: Lowered): Lowered & { readonly width: number } {
+  const type = promotedInt(x.type);
+  return { expr: prefix("-", x.expr), type, bits: Math.min(x.bits, type.width), width: type.width };
+}
+
+/** −1 − x; on unsigned types that wraps at the type's own width. */
+function complement(e: Unary, c: FuncContext, need: number, lower: Lower): Lowered {
+  const type = asInt(e.type as Integral);
+  const range = rangeOf(e, c);
+  if (e.operand.type.kind === "bool") return { expr: prefix("!", lower(e.operand, c).expr), type: { kind: "bool" }, bits: exact };
+  const x = lower(e.operand, c, type.signed ? need : Math.min(need, type.width));
+  const target = declaredType(type);
+  if (x.type.kind === "wide") {
+    const own = target.kind === "wide" || target.kind === "int" ? target : undefined;
+    const operand = own === undefined ? x : castTo(own.kind === "wide" ? own : { ...own, kind: "wide" }, x, rangeOf(e.operand, c), c);
+    return { expr: prefix("~", operand.expr), type: operand.type, bits: exact };
+  }
+  const p = promotedInt(x.type);
+  const inverted: Lowered = { expr: prefix("~", x.expr), type: p, bits: Math.min(x.bits, p.width) };
+  if (type.signed) return { ...inverted, bits: x.bits };
+  const fits = p.width === type.width && !p.signed;
+  if (fits || Math.min(inverted.bits, type.width) >= need) return { ...inverted, bits: fits ? exact : Math.min(inverted.bits, type.width) };
+  const own = target.kind === "wide" || target.kind === "int" ? target : undefined;
+  if (own === undefined) throw new Error("complement of something else than an integer");
+  return castTo(own, { ...inverted, bits: type.width }, range, c);
+}
+
+function absolute(e: Unary, c: FuncContext, lower: Lower): Lowered {
+  const operand = rangeOf(e.operand, c);
+  const x = lower(e.operand, c);
+  if (operand.lo >= 0n) return x;
+  const negative: Interval = { lo: -operand.hi, hi: -operand.lo };
+  const machine = x.type.kind === "wide" ? undefined : machineTypeFor(operand, negative);
+  const type = machine ?? wideTypeFor(operand, negative);
+  const isNatural = machine !== undefined && promotedInt(x.type).width === machine.width;
+  if (isNatural && isSimple(x.expr)) {
+    return { expr: ternary(infix("<", x.expr, literal("0")), prefix("-", x.expr), x.expr), type, bits: exact };
+  }
+  const arg = machine === undefined ? castTo(type, toWide(x, operand, c), operand, c).expr : x.expr;
+  return { expr: callHelper("abs_of", [type], [arg], c), type, bits: exact };
+}
+
+function sign(e: Unary, c: FuncContext, lower: Lower): Lowered {
+  const x = lower(e.operand, c);
+  const above = (y: CppExpr): CppExpr => infix(">", y, literal("0"));
+  if (x.type.kind !== "wide" && isSimple(x.expr)) {
+    const expr = infix("-", above(x.expr), infix("<", x.expr, literal("0")));
+    return { expr, type: promotedZero, bits: exact };
+  }
+  const type = x.type.kind === "wide" ? x.type : promotedInt(x.type);
+  return { expr: callHelper("sign_of", [type], [x.expr], c), type: promotedZero, bits: exact };
+}
+
+/** The wrapped value of `e` as a value of the integer type of `t`. */
+export function wrapped(e: Expr, t: Integral, need: number, c: FuncContext, lower: Lower): Lowered {
+  const { width } = asInt(t);
+  const range = rangeOf(e, c);
+  const whole = intervalOf(t);
+  if (contains(whole, range)) return lower(e, c, need);
+  if (need <= width) return lower(e, c, need);
+  const x = lower(e, c, width);
+  const own = declaredType(t);
+  if (own.kind !== "int" && own.kind !== "wide") throw new Error("wrapping to something else than an integer");
+  const p = promoted(x.type);
+  if (p.kind === "int" && p.width === width && p.signed === asInt(t).signed) return { ...x, bits: exact };
+  return castTo(own, { ...x, bits: Math.max(x.bits, width) }, whole, c);
+}
+
+export { constType };
