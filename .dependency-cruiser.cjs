@@ -52,6 +52,13 @@ module.exports = {
       to: { dependencyTypes: ["core"] },
     },
     {
+      name: "no-packages-in-lib",
+      comment: "nothing but what docs/decisions says",
+      severity: "error",
+      from: { path: "^(lib|runtime)/" },
+      to: { path: "node_modules/", pathNot: "node_modules/(reflect-metadata|ajv)/" },
+    },
+    {
       name: "no-test-code-in-the-package",
       severity: "error",
       from: { path: "^(lib|runtime|tools|transformer|cli|index\\.ts)" },

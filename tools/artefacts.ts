@@ -20,7 +20,7 @@ type Units = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 interface Manifest {
   readonly version: 1;
-  /** Changes when the directory was lost: incremental builds then write everything again. */
+  /** Changes when the directory may lack something, so that incremental builds write everything again. */
   readonly generation: string;
   readonly sources: Sources;
 }
@@ -28,9 +28,9 @@ interface Manifest {
 export const manifestName = ".heddle.json";
 
 export interface ArtefactStore {
-  /** An id of the directory's life: a new one when it had to be made afresh. */
+  /** Stays the same as long as everything that builds wanted to write is in the directory. */
   readonly generation: string;
-  /** Did the directory exist, with a manifest, when it was opened? */
+  /** Was there a manifest, in a directory that can be written to, when the store was opened? */
   readonly existed: boolean;
   /** Does the manifest hold anything of this source file? */
   has(source: string): boolean;
@@ -40,24 +40,34 @@ export interface ArtefactStore {
   update(source: string, units: readonly UnitArtefacts[]): ReadonlyMap<string, WriteProblem>;
   /** Removes what came from source files that no longer exist. */
   prune(): void;
+  /** Says that something is missing: the next incremental build tries again. */
+  invalidate(): void;
 }
 
 /** Opens (without creating) the output directory. */
 export function openArtefacts(outDir: string): ArtefactStore {
   const found = readManifest(outDir);
-  let manifest = found ?? { version: 1 as const, generation: randomUUID(), sources: {} };
+  const existed = found !== undefined && isWritable(outDir);
+  let manifest: Manifest = { ...(found ?? { version: 1, sources: {} }), generation: existed ? found.generation : randomUUID() };
   const key = (source: string): string => path.relative(outDir, source).split(path.sep).join("/");
-  const replace = (source: string, units: Units): WriteProblem | undefined => {
-    const before = manifest;
-    const { [source]: old = {}, ...others } = manifest.sources;
-    manifest = { ...manifest, sources: Object.keys(units).length === 0 ? others : { ...others, [source]: units } };
-    removeStale(outDir, old, Object.values(manifest.sources));
-    if (JSON.stringify(before) === JSON.stringify(manifest)) return undefined;
+  const save = (next: Manifest): WriteProblem | undefined => {
+    if (JSON.stringify(next) === JSON.stringify(manifest)) return undefined;
+    manifest = next;
     return writeFiles([{ path: path.join(outDir, manifestName), text: `${JSON.stringify(manifest, undefined, 1)}\n` }]);
+  };
+  const replace = (source: string, units: Units): WriteProblem | undefined => {
+    const { [source]: old = {}, ...others } = manifest.sources;
+    const sources = Object.keys(units).length === 0 ? others : { ...others, [source]: units };
+    removeStale(outDir, old, Object.values(sources));
+    return save({ ...manifest, sources });
+  };
+  const invalidate = (): void => {
+    save({ ...manifest, generation: randomUUID() });
   };
   return {
     generation: manifest.generation,
-    existed: found !== undefined,
+    existed,
+    invalidate,
     has: (source) => manifest.sources[key(source)] !== undefined,
     otherSourcesOf: (unit, source) =>
       Object.entries(manifest.sources)
@@ -66,6 +76,7 @@ export function openArtefacts(outDir: string): ArtefactStore {
     update: (source, units) => {
       const { problems, written } = writeUnits(outDir, units, manifest.sources[key(source)] ?? {});
       const problem = replace(key(source), written);
+      if (problems.size > 0) invalidate();
       const first = units[0];
       return problem === undefined || first === undefined ? problems : new Map([...problems, [first.name, problem]]);
     },
@@ -74,6 +85,15 @@ export function openArtefacts(outDir: string): ArtefactStore {
       for (const source of gone) replace(source, {});
     },
   };
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    fs.accessSync(folder, fs.constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readManifest(outDir: string): Manifest | undefined {

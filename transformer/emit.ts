@@ -25,6 +25,7 @@ function writeFile(
   const clashes = [...all].flatMap(([unit, artefacts]) => clash(project, store, targets, file, unit, artefacts) ?? []);
   const refused = new Set(clashes.map((c) => c.unit));
   const units = [...all].filter(([unit]) => !refused.has(unit));
+  if (clashes.length > 0) store.invalidate();
   const problems = store.update(file.fileName, units.map(([, artefacts]) => artefacts));
   return [
     ...clashes.map((c) => c.diagnostic),

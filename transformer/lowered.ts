@@ -31,8 +31,7 @@ export function parseLowered(code: string, marks: readonly Mark[], sourceOf: Sou
 }
 
 /** The position −1 tells the emitter that there is no original text. The tree is ours alone, so it is changed in place. */
-function detach(range: TS.TextRange): void {
-  const at = range as { pos: number; end: number };
+function detach(at: TS.TextRange): void {
   at.pos = -1;
   at.end = -1;
 }

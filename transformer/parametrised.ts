@@ -20,7 +20,7 @@ export function parametrisedValue(
   if (node.typeArguments === undefined || !parametrised.has(heddleName(checker, node.expression) ?? "")) return undefined;
   const values = node.typeArguments.map((arg) => literalValue(checker, arg));
   if (!values.every((v) => v !== undefined)) return undefined;
-  const of = factory.createPropertyAccessExpression(node.expression as TS.Expression, "of");
+  const of = factory.createPropertyAccessExpression(node.expression, "of");
   const type = factory.createCallExpression(of, undefined, values.map((v) => factory.createNumericLiteral(v)));
   if (!ts.isCallExpression(node)) return ts.setTextRange(type, node);
   const args = node.arguments.map((a) => visit(a) as TS.Expression);

@@ -6,16 +6,13 @@ import { sourceFileOfSpan } from "./frontend/files.js";
 import { ts, type TypeScript } from "./ts.js";
 
 /**
- * TypeScript prints `TS${code}`. It calls the code a number but only compares, prints and stores it, so the code is the
- * text `HDL1203`, which also survives .tsbuildinfo; `namesOwnCodes` takes the `TS` off again where the compiler writes.
+ * TypeScript prints `TS${code}` and sorts by code, so ours are numbers beyond its own: HDL1203 is 1001203. Where the
+ * compiler writes, `nameOwnCodes` turns `TS1001203` into the name that users know.
  */
-function tsCode(code: number): number {
-  return codeName(code) as unknown as number;
-}
+const firstCode = 1_000_000;
 
-/** Is `d` one of ours? */
-export function isOwn(d: TS.Diagnostic): boolean {
-  return String(d.code).startsWith("HDL");
+function tsCode(code: number): number {
+  return firstCode + code;
 }
 
 /** `d` as a diagnostic of `program`. One without a place in it (a tsconfig option) has no file. */
@@ -54,9 +51,9 @@ function place(program: TS.Program, span: Span): Pick<TS.DiagnosticWithLocation,
   return { file, start: span.start, length: span.length };
 }
 
-/** `TSHDL1203` as users know it. */
+/** `TS1001203` as users know it: `HDL1203`. */
 export function ownCodeNames(text: string): string {
-  return text.includes("TSHDL") ? text.replace(/\bTSHDL(\d{4})\b/g, "HDL$1") : text;
+  return text.replace(/\bTS100(\d{4})\b/g, (_match, code: string) => codeName(Number(code)));
 }
 
 const patched = new WeakSet<TS.System>();

@@ -8,14 +8,15 @@ import type * as TS from "typescript";
 export type TypeScript = typeof TS;
 
 export let ts: TypeScript;
+let isLoaded = false;
 
 export function useTypeScript(instance: TypeScript): void {
   ts = instance;
+  isLoaded = true;
 }
 
 /** Loads the `typescript` package unless an instance is already in use. */
 export function loadTypeScript(): TypeScript {
-  const loaded: TypeScript | undefined = ts;
-  if (loaded === undefined) ts = createRequire(import.meta.url)("typescript") as TypeScript;
+  if (!isLoaded) useTypeScript(createRequire(import.meta.url)("typescript") as TypeScript);
   return ts;
 }

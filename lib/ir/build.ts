@@ -1,4 +1,4 @@
-/** Constructors that fill in what follows from their arguments: types by typing.ts, constants in their type, fresh names. */
+/** Constructors that fill in what follows from their arguments: types, constants in their type, fresh names. */
 import { noSpan, type Span } from "../diagnostics/source.js";
 import { convert, type Value } from "../numeric/convert.js";
 import type {

@@ -1,4 +1,4 @@
-/** The type an expression has by the rules of typing.ts alone; the text form writes down only types that differ from it. */
+/** The type that typing.ts alone gives an expression; the text form writes down only types that differ from it. */
 import type { Const, Expr } from "./ir.js";
 import { binaryType, unaryType, unifyTypes, type TypingError } from "./typing.js";
 import { bool, float64, intTypeFor, isScalar, type ScalarType, type Type } from "./types.js";
@@ -33,14 +33,8 @@ export function derivedType(e: Expr, typeOf: TypeLookup): ScalarType | undefined
 
 /** The type of a bare literal: bool, float64, or the narrowest int type that holds it. */
 export function constantType(value: Const["value"]): ScalarType {
-  switch (typeof value) {
-    case "boolean":
-      return bool;
-    case "number":
-      return float64;
-    case "bigint":
-      return intTypeFor({ lo: value, hi: value });
-  }
+  if (typeof value === "bigint") return intTypeFor({ lo: value, hi: value });
+  return typeof value === "number" ? float64 : bool;
 }
 
 function scalar(t: Type | undefined): ScalarType | undefined {

@@ -3,7 +3,7 @@
  * The text depends only on the module's meaning and names, not on ids: equal modules print the same.
  */
 import { noSpan, type Span } from "../diagnostics/source.js";
-import type { Alloc, Expr, For, Func, Jump, Module, Param, Region, Stmt, While } from "./ir.js";
+import type { Alloc, Expr, For, Func, Jump, Module, Param, Region, Stmt, Sym, While } from "./ir.js";
 import { argText, exprText, listText, type ExprContext } from "./text/print-expr.js";
 import { isNowhere, spanPrinter, type SpanPrinter } from "./text/spans.js";
 import { nameText, names, typeText, valueText, type Names } from "./text/syntax.js";
@@ -122,7 +122,7 @@ function leadingSpan(span: Span, c: Context): string {
 }
 
 function bareLines(s: Stmt, c: Context, e: ExprContext): string[] {
-  const name = c.names.of;
+  const name = (sym: Sym): string => c.names.of(sym);
   switch (s.kind) {
     case "let": {
       const head = `${s.mutable ? "let" : "const"} ${name(s.sym)}: ${typeText(s.type)}`;

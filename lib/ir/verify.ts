@@ -58,7 +58,8 @@ function verifyStmt(s: Stmt, c: FuncContext, where: string): readonly VerifyProb
   const problems: VerifyProblem[] = [];
   for (const [rule, check] of Object.entries(stmtRules)) {
     const message = check(s, c);
-    if (message !== undefined) problems.push({ rule, message: `${where}: ${printStmtHead(s)}: ${message}`, span: s.span });
+    if (message === undefined) continue;
+    problems.push({ rule, message: `${where}: ${printStmtHead(s)}: ${message}`, span: s.span });
   }
   for (const root of stmtExprs(s)) {
     visitExpr(root, (e) => {

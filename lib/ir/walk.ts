@@ -179,7 +179,7 @@ export function allFunctions(m: Module): readonly Func[] {
   return m.top.kind === "region" || m.functions.includes(m.top) ? m.functions : [...m.functions, m.top];
 }
 
-/** The type of every variable of the module by the id of its `Sym`; for a function that returns something, its result. */
+/** The type of every variable of the module by the id of its `Sym`; for a function that returns, its result type. */
 export function typesOf(m: Module): ReadonlyMap<number, Type> {
   const types = new Map<number, Type>();
   const declare = (d: Declaration): unknown => types.set(d.sym.id, d.type);

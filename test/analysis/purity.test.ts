@@ -26,7 +26,10 @@ function params(name: string, ids: ReadonlySet<number>): readonly string[] {
 }
 
 describe("purity", () => {
-  const pure = { sum: true, local: true, fill: false, swap: false, onItsOwn: true, inExpr: true, send: false, pass: false, idle: true };
+  const pure = {
+    sum: true, local: true, fill: false, swap: false, onItsOwn: true, inExpr: true, send: false, pass: false,
+    idle: true,
+  };
   for (const [name, expected] of Object.entries(pure)) {
     it(`${name} is ${expected ? "" : "not "}pure`, () => assert.equal(isPure(named(name), m), expected));
   }
@@ -38,7 +41,8 @@ describe("purity", () => {
   });
 
   it("knows who uses streams, and which end", () => {
-    assert.deepEqual(["send", "pass", "idle", "sum"].map((name) => usesStreams(named(name), m)), [true, true, false, false]);
+    const uses = ["send", "pass", "idle", "sum"].map((name) => usesStreams(named(name), m));
+    assert.deepEqual(uses, [true, true, false, false]);
     const { puts, gets } = effectsOf(named("pass"), m);
     assert.deepEqual([params("pass", puts), params("pass", gets)], [["to"], ["from"]]);
   });

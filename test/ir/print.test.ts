@@ -127,7 +127,8 @@ describe("IR text", () => {
     const at = (first: number): Module => {
       const syms = symSource(first);
       const [a, b] = [syms.fresh("v"), syms.fresh("v")];
-      return moduleOf([a, b].map((sym): Stmt => ({ kind: "let", sym, type: bool, mutable: false, init: constant(false, bool), span })));
+      const init = constant(false, bool);
+      return moduleOf([a, b].map((sym): Stmt => ({ kind: "let", sym, type: bool, mutable: false, init, span })));
     };
     assert.equal(printModule(at(0)), printModule(at(77)));
   });
@@ -225,10 +226,12 @@ describe("IR text with spans", () => {
     const m = parseModule(text);
     const [half, f] = m.functions;
     assert.deepEqual(half?.params[0]?.span, { file: "lib/b.ts", start: 9, length: 2 });
-    assert.equal(f?.body[0]?.span.file, "a.ts");
-    const [first] = f?.body[0]?.kind === "for" ? f.body[0].body : [];
-    assert.deepEqual(first?.kind === "store" && first.value.span, first?.span);
-    assert.deepEqual(first?.kind === "store" && first.index[0]?.span, { file: "a.ts", start: 30, length: 12 });
+    const loop = f?.body[0];
+    assert.ok(loop?.kind === "for" && loop.span.file === "a.ts");
+    const [first] = loop.body;
+    assert.ok(first?.kind === "store");
+    assert.deepEqual(first.value.span, first.span);
+    assert.deepEqual(first.index[0]?.span, { file: "a.ts", start: 30, length: 12 });
     assert.equal(printModule(m, { spans: true }), text);
   });
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { constant, intConst } from "../../lib/ir/build.js";
+import { constant, intConst, variable } from "../../lib/ir/build.js";
 import { noSpan } from "../../lib/diagnostics/source.js";
-import type { Func, Module, Stmt, Sym } from "../../lib/ir/ir.js";
+import type { Func, Module, Param, Stmt, Sym } from "../../lib/ir/ir.js";
 import { parseModule } from "../../lib/ir/parse.js";
-import { float32, int, int32, tensor } from "../../lib/ir/types.js";
+import { bool, float32, int, int32, tensor, type Type } from "../../lib/ir/types.js";
 import { ruleNames, verifyModule } from "../../lib/ir/verify.js";
 import { anyModule } from "../support/generators.js";
 
@@ -16,7 +16,8 @@ const helpers = `
   func writes(out: int8[2]) -> int8 { out[0] = 1:int8 return 0:int8 }
   func twice(a: int8[2], b: int8[2]) { a[0] = b[0] }
 `;
-const inFunc = (body: string, result = ""): string => `${helpers} top func f(x: int8, A: int8[2], g: float32)${result} { ${body} }`;
+const inFunc = (body: string, result = ""): string =>
+  `${helpers} top func f(x: int8, A: int8[2], g: float32)${result} { ${body} }`;
 
 const inStreams = (streams: string, instances: string): string => `
   func emit(to: stream<int8, 1>) { put to, 1:int8 }
@@ -26,6 +27,7 @@ const inStreams = (streams: string, instances: string): string => `
   region top(A: int8[2], B: int8[3]) { ${streams} ${instances} }
 `;
 
+const s = "s: stream<int8, 1>";
 const sym = (name: string, id: number): Sym => ({ name, id });
 const span = noSpan;
 const mod = (body: readonly Stmt[], params: Func["params"] = []): Module => {
@@ -33,36 +35,39 @@ const mod = (body: readonly Stmt[], params: Func["params"] = []): Module => {
   return { functions: [top], top };
 };
 const let1: Stmt = { kind: "let", sym: sym("a", 1), type: int32, mutable: false, init: constant(1n, int32), span };
+const param = (type: Type): Param => ({ sym: sym("n", 1), type, span });
 const loop: Stmt = {
-  kind: "for", iter: sym("i", 2), type: int32, lo: intConst(0), hi: intConst(1), step: 1n, body: [], reduction: false, id: 7, span,
+  kind: "for", iter: sym("i", 2), type: int32, lo: intConst(0), hi: intConst(1), step: 1n, body: [],
+  reduction: false, id: 7, span,
 };
 
 const cases: readonly Case[] = [
   ["module/declared once", mod([let1, let1]), /in f: a \(id 1\) is declared a second time/],
   ["module/top", { ...mod([]), functions: [] }, /not one of the module's functions/],
   ["module/region types", { functions: [], top: {
-    kind: "region", sym: sym("r", 0), params: [{ sym: sym("A", 1), type: tensor(int32, []), span }], streams: [], instances: [], span,
-  } }, /in r: A: a tensor has at least one dimension/],
+    kind: "region", sym: sym("r", 0), params: [param(tensor(int32, []))], streams: [], instances: [], span,
+  } }, /in r: n: a tensor has at least one dimension/],
   ["module/instance", inStreams("", "run sum(A)"), /run sum\(A\): a kernel of a region returns nothing/],
-  ["module/instance", inStreams("s: stream<int8, 1>", "run produce(s) run consume(s)"), /1 arguments for 2 parameters/],
-  ["module/instance", inStreams("s: stream<int8, 1>", "run produce(s) run consume(s, B)"), /argument 2 is int8\[3\], not int8\[2\]/],
-  ["module/stream ends", inStreams("s: stream<int8, 1>", "run produce(s)"), /s has 0 consumers, not 1/],
-  ["module/stream ends", inStreams("s: stream<int8, 1>", "run produce(s) run produce(s) run consume(s, A)"), /2 producers, not 1: run produce\(s\), run produce/],
+  ["module/instance", inStreams(s, "run produce(s) run consume(s)"), /1 arguments for 2 parameters/],
+  ["module/instance", inStreams(s, "run produce(s) run consume(s, B)"), /argument 2 is int8\[3\], not int8\[2\]/],
+  ["module/stream ends", inStreams(s, "run produce(s)"), /s has 0 consumers, not 1/],
+  ["module/stream ends", inStreams(s, "run produce(s) run produce(s) run consume(s, A)"),
+    /2 producers, not 1: run produce\(s\), run produce/],
 
-  ["function/scope", mod([{ kind: "if", cond: constant(true, { kind: "bool" }), then: [let1], else: [], span },
-    { kind: "let", sym: sym("b", 3), type: int32, mutable: false, init: { kind: "var", sym: sym("a", 1), type: int32, span }, span }]),
+  ["function/scope", mod([{ kind: "if", cond: constant(true, bool), then: [let1], else: [], span },
+    { kind: "let", sym: sym("b", 3), type: int32, mutable: false, init: variable(sym("a", 1), int32), span }]),
     /in f: const b: int32 = a: a is not declared here/],
-  ["function/scope", mod([{ ...loop, lo: { kind: "var", sym: sym("i", 2), type: int32, span } } as Stmt]), /i is not declared here/],
-  ["function/parameter type", mod([], [{ sym: sym("n", 1), type: int(5000), span }]), /an int has 1 to 4096 bits, not 5000/],
-  ["function/parameter type", mod([], [{ sym: sym("n", 1), type: tensor(int32, [2, 0]), span }]), /extents are whole numbers from 1/],
-  ["function/parameter type", mod([], [{ sym: sym("n", 1), type: { kind: "stream", element: int32, depth: 0 }, span }]), /a depth is/],
-  ["function/loop ids", mod([loop, { ...loop, iter: sym("j", 3) } as Stmt]), /another loop has the id 7/],
+  ["function/scope", mod([{ ...loop, lo: variable(sym("i", 2), int32) }]), /i is not declared here/],
+  ["function/parameter type", mod([], [param(int(5000))]), /an int has 1 to 4096 bits, not 5000/],
+  ["function/parameter type", mod([], [param(tensor(int32, [2, 0]))]), /extents are whole numbers from 1/],
+  ["function/parameter type", mod([], [param({ kind: "stream", element: int32, depth: 0 })]), /a depth is/],
+  ["function/loop ids", mod([loop, { ...loop, iter: sym("j", 3) }]), /another loop has the id 7/],
   ["function/jump", mod([loop, { kind: "break", loop: 7, span }]), /in f: break #1: no loop around it has the id 7/],
   ["function/jump", inFunc("while true update { return } do { }"), /in f: return: a loop's update must not return/],
   ["function/returns", inFunc("if x > 0 { return x }", " -> int8"), /a path ends without a return/],
   ["function/returns", inFunc("while true { if x > 0 { break } }", " -> int8"), /a path ends without a return/],
 
-  ["statement/declared type", mod([{ ...let1, type: int(0) } as Stmt]), /an int has 1 to 4096 bits, not 0/],
+  ["statement/declared type", mod([{ ...let1, type: int(0) }]), /an int has 1 to 4096 bits, not 0/],
   ["statement/let", inFunc("let y: int8 = 1"), /in f: let y: int8 = 1: the type is uint1, not int8/],
   ["statement/assign", inFunc("let y: int8 = x y = x + 1"), /the type is int9, not int8/],
   ["statement/assign", inFunc("const y: int8 = x y = x"), /y is not declared by a mutable let/],
@@ -82,7 +87,7 @@ const cases: readonly Case[] = [
   ["statement/return", inFunc("return x"), /the function has no result/],
   ["statement/return", inFunc("return", " -> int8"), /a int8 must be returned/],
   ["statement/return", inFunc("return A", " -> int8[3]"), /A is not a int8\[3\]/],
-  ["statement/call", mod([{ kind: "callstmt", callee: sym("f", 100), args: [], span }]), /f is not a function before this one/],
+  ["statement/call", mod([{ kind: "callstmt", callee: sym("f", 100), args: [], span }]), /f is not a function before/],
   ["statement/call", inFunc("call y: int16 = pure(x, A)"), /the type is int16, not int8/],
   ["statement/call", inFunc("call y: int8 = twice(A, A)"), /there is no such name of a result/],
   ["statement/call", inFunc("call twice(A, A)"), /argument 1: A is passed twice/],
@@ -93,15 +98,17 @@ const cases: readonly Case[] = [
   ["statement/put", `top func f(s: stream<int8, 1>) { put s, 1 }`, /the type is uint1, not int8/],
   ["statement/get", `top func f(s: stream<int8, 1>) { get v: int9 from s }`, /the type is int9, not int8/],
 
-  ["expression/type", mod([{ ...let1, init: { kind: "cast", operand: constant(1n, int32), type: int(5000), span } } as Stmt]),
+  ["expression/type", mod([{ ...let1, init: { kind: "cast", operand: constant(1n, int32), type: int(5000), span } }]),
     /an int has 1 to 4096 bits, not 5000/],
-  ["expression/constant", mod([{ ...let1, init: { kind: "const", value: 1, type: int32, span } } as Stmt]), /the constant is a number, not a bigint/],
-  ["expression/constant", inFunc("let y: int8 = 200:int8"), /200:int8 in let y: int8 = 200:int8: 200 is outside the type/],
-  ["expression/constant", mod([{ ...let1, type: float32, init: { kind: "const", value: 0.1, type: float32, span } } as Stmt]), /0.1 is not a float32/],
+  ["expression/constant", mod([{ ...let1, init: { kind: "const", value: 1, type: int32, span } }]),
+    /the constant is a number, not a bigint/],
+  ["expression/constant", inFunc("let y: int8 = 200:int8"), /200:int8 in let y: .*: 200 is outside the type/],
+  ["expression/constant", mod([{ ...let1, type: float32, init: { kind: "const", value: 0.1, type: float32, span } }]),
+    /0.1 is not a float32/],
   ["expression/variable", inFunc("let y: int9 = x:int9"), /the type is int9, not int8/],
   ["expression/load", inFunc("let y: int8 = A[0, 0]"), /2 subscripts for 1 dimensions/],
   ["expression/load", inFunc("let y: int9 = A[0]:int9"), /the type is int9, not int8/],
-  ["expression/binary", inFunc("let y: int8 = (x + x):int8"), /\(x \+ x\):int8 in let y: .*: the type is int8, not int9/],
+  ["expression/binary", inFunc("let y: int8 = (x + x):int8"), /\(x \+ x\):int8 in let y.*: the type is int8, not int9/],
   ["expression/binary", inFunc("let y: float32 = g + x"), /the sides are float32 and int8: cast one/],
   ["expression/binary", inFunc("let y: int9 = (x << 1):int9"), /the type is int9, not int8/],
   ["expression/binary", inFunc("let y: bool = (x & 1):bool"), /the type is bool/],
@@ -141,7 +148,7 @@ describe("verifying the IR", () => {
   });
 
   it("accepts a region whose streams have one instance at each end", () => {
-    assert.deepEqual(verifyModule(parseModule(inStreams("s: stream<int8, 1>", "run produce(s) run consume(s, A)"))), []);
+    assert.deepEqual(verifyModule(parseModule(inStreams(s, "run produce(s) run consume(s, A)"))), []);
   });
 
   it("accepts every generated module", () => {

@@ -9,7 +9,7 @@ import { noSpan } from "../../lib/diagnostics/source.js";
 import { printModule } from "../../lib/ir/print.js";
 import { elementCount, intervalOf, type ScalarType, type StreamType } from "../../lib/ir/types.js";
 import { convert, type Value } from "../../lib/numeric/convert.js";
-import { drawFrom } from "./generate/draw.js";
+import { drawFrom, type Draw } from "./generate/draw.js";
 import { helper, streamKernel, topFunction, type End } from "./generate/functions.js";
 import { program, scalarType, type Program } from "./generate/site.js";
 
@@ -22,10 +22,14 @@ function tape(least: number, most: number): fc.Arbitrary<number[]> {
   return fc.array(fc.nat(255), { minLength: least, maxLength: most, size: "max" });
 }
 
+function tapes(fewest: number, most: number): fc.Arbitrary<number[][]> {
+  return fc.array(tape(30, 300), { minLength: fewest, maxLength: most, size: "max" });
+}
+
 /** A module whose top is a function of scalars and tensors (at least one), with up to three helpers. */
 export function kernelModule(): fc.Arbitrary<Module> {
   return fc
-    .record({ types: tape(20, 30), helpers: fc.array(tape(30, 300), { maxLength: 3, size: "max" }), top: tape(100, 900) })
+    .record({ types: tape(20, 30), helpers: tapes(0, 3), top: tape(100, 900) })
     .map(({ types, helpers, top }) => {
       const p = program(drawFrom(types));
       for (const bytes of helpers) p.helpers.push(helper(drawFrom(bytes), p));
@@ -37,13 +41,13 @@ export function kernelModule(): fc.Arbitrary<Module> {
 /** A module whose top is a region: two or three kernels in a chain, one or two bounded streams between neighbours. */
 export function regionModule(): fc.Arbitrary<Module> {
   return fc
-    .record({ types: tape(30, 40), helpers: fc.array(tape(30, 300), { maxLength: 1 }), kernels: fc.array(tape(30, 300), { minLength: 2, maxLength: 3 }) })
+    .record({ types: tape(30, 40), helpers: tapes(0, 1), kernels: tapes(2, 3) })
     .map(({ types, helpers, kernels }) => {
       const draw = drawFrom(types);
       const p = program(draw);
       for (const bytes of helpers) p.helpers.push(helper(drawFrom(bytes), p));
       const tokens = draw.between(1, 8);
-      const links = kernels.slice(1).map(() => Array.from({ length: draw.between(1, 2) }, () => streamType(scalarType(draw), draw.between(1, 4))));
+      const links = kernels.slice(1).map(() => Array.from({ length: draw.between(1, 2) }, () => streamType(draw)));
       return printable(chain(p, kernels, links, tokens));
     });
 }
@@ -53,26 +57,34 @@ export function anyModule(): fc.Arbitrary<Module> {
   return fc.oneof({ weight: 3, arbitrary: kernelModule() }, { weight: 1, arbitrary: regionModule() });
 }
 
+export interface ModuleWithArgs {
+  readonly module: Module;
+  readonly args: ArgValue[];
+}
+
 /** A module and arguments for its top. */
-export function moduleWithArgs(modules: fc.Arbitrary<Module> = anyModule()): fc.Arbitrary<{ module: Module; args: ArgValue[] }> {
+export function moduleWithArgs(modules: fc.Arbitrary<Module> = anyModule()): fc.Arbitrary<ModuleWithArgs> {
   return modules.chain((module) => argumentValues(module.top.params).map((args) => ({ module, args })));
 }
 
-function streamType(element: ScalarType, depth: number): StreamType {
-  return { kind: "stream", element, depth };
+function streamType(draw: Draw): StreamType {
+  return { kind: "stream", element: scalarType(draw), depth: draw.between(1, 4) };
 }
 
 function chain(p: Program, tapes: readonly number[][], links: readonly StreamType[][], tokens: number): Module {
-  const streams = links.map((link, i) => link.map((type, j): StreamDecl => ({ sym: p.syms.fresh(`s${i}_${j}`), type, span })));
+  const declared = (type: StreamType, name: string): StreamDecl => ({ sym: p.syms.fresh(name), type, span });
+  const streams = links.map((link, i) => link.map((type, j) => declared(type, `s${i}_${j}`)));
   const params: Param[] = [];
   const kernels: Func[] = [];
   const instances = tapes.map((bytes, i): Instance => {
-    const ends = (side: readonly StreamDecl[] | undefined): End[] => (side ?? []).map(({ type }) => ({ sym: p.syms.fresh("pipe"), type }));
-    const func = streamKernel(drawFrom(bytes), p, ["producer", "middle", "last"][i] ?? "more", ends(streams[i - 1]), ends(streams[i]), tokens);
+    const [before, after] = [streams[i - 1] ?? [], streams[i] ?? []];
+    const ends = (side: readonly StreamDecl[]): End[] => side.map(({ type }) => ({ sym: p.syms.fresh("pipe"), type }));
+    const func = streamKernel(drawFrom(bytes), p, { ins: ends(before), outs: ends(after), tokens });
     kernels.push(func);
-    const own = func.params.filter((q) => q.type.kind !== "stream").map((q): Param => ({ ...q, sym: p.syms.fresh(q.sym.name) }));
+    const given = func.params.filter((q) => q.type.kind !== "stream");
+    const own = given.map((q): Param => ({ ...q, sym: p.syms.fresh(q.sym.name) }));
     params.push(...own);
-    const joined = [...(streams[i - 1] ?? []), ...(streams[i] ?? [])];
+    const joined = [...before, ...after];
     return { callee: func.sym, args: [...own, ...joined].map((d) => d.sym), span };
   });
   const top = { kind: "region", sym: p.syms.fresh("top"), params, streams: streams.flat(), instances, span } as const;
@@ -109,7 +121,8 @@ export function scalarValue(type: ScalarType): fc.Arbitrary<Value> {
       return fc.boolean();
     case "float": {
       const any = type.width === 32 ? fc.float() : fc.double();
-      return fc.oneof(fc.constantFrom(...floatEdges), any, fc.integer({ min: -8, max: 8 })).map((v) => convert(v, type));
+      const small = fc.integer({ min: -8, max: 8 });
+      return fc.oneof(fc.constantFrom(...floatEdges), any, small).map((v) => convert(v, type));
     }
     case "int":
     case "index": {

@@ -21,6 +21,7 @@ export const plugin = { transform: "heddle/transformer", transformProgram: true,
 /** What a test project's tsconfig.json says unless a test says otherwise. */
 export const compilerOptions = {
   target: "es2022",
+  lib: ["es2023"],
   module: "nodenext",
   outDir: "out",
   rootDir: ".",
@@ -50,6 +51,7 @@ export class Project {
     this.root = path.join(parent, options.name ?? "project");
     this.write({
       "package.json": JSON.stringify({ name: "project", type: options.packageType ?? "module" }),
+      "src/globals.d.ts": "declare const console: { log(...values: unknown[]): void };\n",
       ...files,
     });
     this.configure(options.compilerOptions ?? {});
@@ -169,10 +171,10 @@ export class Watch {
   }
 }
 
-/** Coverage and loaders of the test run are not the project's business. */
+/** Loaders of the test run are not the project's business, but for nyc's, which counts what runs in child processes too. */
 function environment(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, FORCE_COLOR: _colour, ...rest } = process.env;
-  return rest;
+  const { NODE_OPTIONS: options, NODE_V8_COVERAGE: _coverage, FORCE_COLOR: _colour, ...rest } = process.env;
+  return process.env["NYC_CONFIG"] === undefined || options === undefined ? rest : { ...rest, NODE_OPTIONS: options };
 }
 
 /** Where a package is, for tests that compare with it. */

@@ -19,7 +19,7 @@ describe("the plugin", function () {
   describe("in an ESM project", () => {
     let project: Project;
     before(async () => {
-      project = new Project(sources(), { name: "a project's «folder»", compilerOptions: { sourceMap: true, declaration: true, types: ["node"] } });
+      project = new Project(sources(), { name: "a project's «folder»", compilerOptions: { sourceMap: true, declaration: true } });
       const { status, output } = await project.tspc();
       assert.deepEqual([status, output], [0, ""]);
     });
@@ -56,7 +56,7 @@ describe("the plugin", function () {
 
     it("leaves files without kernels byte for byte as tsc writes them", async () => {
       const { output } = await project.tsc("--ignoreConfig", "src/plain.ts", "--outDir", "plain", "--rootDir", ".", "--target", "es2022",
-        "--module", "nodenext", "--strict", "--sourceMap", "--declaration", "--types", "node");
+        "--module", "nodenext", "--strict", "--sourceMap", "--declaration", "--lib", "es2023");
       assert.equal(output, "");
       for (const file of ["plain.js", "plain.js.map", "plain.d.ts"]) {
         assert.equal(project.read(`out/src/${file}`), project.read(`plain/src/${file}`), file);
@@ -89,8 +89,8 @@ describe("the plugin", function () {
       const before = project.read("hardware/add/vitis/kernel.cpp");
       project.write({ "src/kernels.ts": kernelsFile.replace("C[i] = divided(C[i], k);", "C[i] = divided(C[i], {});") });
       const { status, output } = await project.tspc();
-      assert.equal(status, 2);
-      assert.match(output, /^src\/kernels\.ts\(10,29\): error /m);
+      assert.notEqual(status, 0);
+      assert.match(output, /^src\/kernels\.ts\(10,26\): error /m);
       assert.equal(project.read("hardware/add/vitis/kernel.cpp"), before);
       const run = await project.node("out/src/stack.js");
       assert.match(run.output, /'add' has errors that the compiler reported/);
@@ -101,13 +101,13 @@ describe("the plugin", function () {
       project.write({ "src/bad.ts": `import { kernel, int32 } from "heddle";\n@kernel()\nexport function bad(a: int32): int32 { return bad(a); }\n` });
       const { output } = await project.tspc("--noEmit", "--pretty");
       assert.match(output, /HDL\d{4}: /);
-      assert.equal(output.includes("TSHDL"), false);
+      assert.equal(output.includes("TS100"), false);
       assert.match(output, /Found 1 error in src\/bad\.ts/);
       project.remove("src/bad.ts");
     });
 
     it("reports wrong options at their place in tsconfig.json", async () => {
-      project.configure({ types: ["node"], plugins: [{ ...plugin, targets: ["vits"], outdir: "x" }] });
+      project.configure({ plugins: [{ ...plugin, targets: ["vits"], outdir: "x" }] });
       const { status, output } = await project.tspc("--noEmit");
       assert.notEqual(status, 0);
       const text = project.read("tsconfig.json");
@@ -119,7 +119,7 @@ describe("the plugin", function () {
   describe("with CommonJS output", () => {
     let project: Project;
     before(() => {
-      project = new Project(sources(), { packageType: "commonjs", compilerOptions: { sourceMap: true, types: ["node"] } });
+      project = new Project(sources(), { packageType: "commonjs", compilerOptions: { sourceMap: true } });
     });
     after(() => project.dispose());
 
@@ -147,7 +147,7 @@ describe("the plugin", function () {
 
   describe("building again", () => {
     let project: Project;
-    const incremental = { types: ["node"], incremental: true, tsBuildInfoFile: "out/info" };
+    const incremental = { incremental: true, tsBuildInfoFile: "out/info" };
     before(async () => {
       project = new Project(sources(), { compilerOptions: incremental });
       assert.deepEqual(await project.tspc(), { status: 0, output: "" });
@@ -206,8 +206,9 @@ describe("the plugin", function () {
     it("refuses two kernels of one name in two files, naming both", async () => {
       project.write({ "src/zz.ts": `import { kernel, int32 } from "heddle";\n@kernel()\nexport function add(a: int32): int32 { return a; }\n` });
       const { status, output } = await project.tspc();
-      assert.equal(status, 2);
+      assert.notEqual(status, 0);
       assert.match(output, /src\/(zz|kernels)\.ts\(\d+,\d+\): error HDL4804: kernel 'add' in src\/(zz|kernels)\.ts [^\n]* in src\/(zz|kernels)\.ts/);
+      assert.notEqual((await project.tspc()).status, 0, "the next build tries again");
       project.remove("src/zz.ts");
       assert.deepEqual(await project.tspc(), { status: 0, output: "" });
     });
@@ -216,7 +217,7 @@ describe("the plugin", function () {
       project.remove("hardware");
       project.write({ hardware: "a file" });
       const { status, output } = await project.tspc();
-      assert.equal(status, 2);
+      assert.notEqual(status, 0);
       assert.match(output, /error HDL4805: the artefacts of 'add' could not be written: .*: a file stands where a folder is needed/);
       project.remove("hardware");
     });
@@ -231,7 +232,7 @@ describe("the plugin", function () {
   });
 
   it("rebuilds kernels in watch mode, whatever they depend on, and prints errors as they come and go", async () => {
-    const project = new Project(sources(), { compilerOptions: { types: ["node"] } });
+    const project = new Project(sources());
     const watch = project.watch();
     try {
       assert.match(await watch.built(), /Found 0 errors/);

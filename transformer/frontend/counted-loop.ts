@@ -2,7 +2,7 @@
 import type * as TS from "typescript";
 import { ts } from "../ts.js";
 import type { Scope } from "./context.js";
-import { isAssignmentToken, skipParentheses } from "./syntax.js";
+import { assigns, refersTo, skipParentheses } from "./syntax.js";
 
 export interface CountedLoop {
   readonly name: string;
@@ -78,25 +78,9 @@ function limitOf(scope: Scope, symbol: TS.Symbol, node: TS.Expression, step: big
   return relation === (step > 0n ? "<=" : ">=") ? { hi, inclusive: true } : undefined;
 }
 
-function refersTo(scope: Scope, node: TS.Expression, symbol: TS.Symbol): boolean {
-  const e = skipParentheses(node);
-  return ts.isIdentifier(e) && scope.unit.checker.getSymbolAtLocation(e) === symbol;
-}
-
 function mentions(scope: Scope, symbol: TS.Symbol, node: TS.Node): boolean {
   return (
     (ts.isIdentifier(node) && scope.unit.checker.getSymbolAtLocation(node) === symbol) ||
     ts.forEachChild(node, (child) => mentions(scope, symbol, child)) === true
   );
-}
-
-/** Does the body assign the loop variable? */
-function assigns(scope: Scope, symbol: TS.Symbol, node: TS.Node): boolean {
-  const isStep =
-    (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) &&
-    (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken);
-  if (isStep && refersTo(scope, node.operand, symbol)) return true;
-  if (ts.isBinaryExpression(node) && isAssignmentToken(node.operatorToken.kind) && refersTo(scope, node.left, symbol))
-    return true;
-  return ts.forEachChild(node, (child) => assigns(scope, symbol, child)) === true;
 }

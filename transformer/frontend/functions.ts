@@ -2,10 +2,11 @@
 import type * as TS from "typescript";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
-import type { Func, Param } from "../../lib/ir/ir.js";
+import type { Func, Param, Sym } from "../../lib/ir/ir.js";
 import { isScalar, typeName, type ScalarType, type TensorType, type Type } from "../../lib/ir/types.js";
 import { ts } from "../ts.js";
 import { freshId, freshSym, inBlock, nodeSpan, refuse, type FuncInstance, type Scope, type UnitContext } from "./context.js";
+import { assigns } from "./syntax.js";
 import { lowerStatement, type FunctionNode, type InstanceRequest } from "./recursion.js";
 import { declaredResult, lowerReturnValue, settleResult } from "./results.js";
 import { readType } from "./types.js";
@@ -74,7 +75,7 @@ function lowerFunction(unit: UnitContext, request: InstanceRequest, sym: Func["s
   const settled = settleResult(scope, node, statements);
   if (settled === undefined) return undefined;
   const captured = scope.captures.map((c) => c.param);
-  const body = [...scope.roms.values(), ...settled.body];
+  const body = [...scope.roms.values(), ...scope.block, ...settled.body];
   const func: Func = {
     kind: "func",
     sym,
@@ -115,10 +116,26 @@ function bindParameter(scope: Scope, p: TS.ParameterDeclaration, argType: Type |
   const type = parameterType(scope, p, argType);
   if (symbol === undefined || type === undefined) return undefined;
   const sym = freshSym(scope.unit, p.name.text);
-  if (isScalar(type)) scope.bindings.set(symbol, { kind: "scalar", sym, type, mutable: true, exact: false });
+  if (isScalar(type)) bindScalarParameter(scope, p, symbol, sym, type);
   else if (type.kind === "tensor") scope.bindings.set(symbol, { kind: "tensor", sym, type });
   else scope.bindings.set(symbol, { kind: "stream", sym, type });
   return { sym, type, span: nodeSpan(scope, p) };
+}
+
+/** A parameter that the body assigns lives on in a variable; in the IR parameters themselves never change. */
+function bindScalarParameter(
+  scope: Scope,
+  p: TS.ParameterDeclaration,
+  symbol: TS.Symbol,
+  param: Sym,
+  type: ScalarType,
+): void {
+  const mutable = assigns(scope, symbol, p.parent);
+  const sym = mutable ? freshSym(scope.unit, param.name) : param;
+  scope.bindings.set(symbol, { kind: "scalar", sym, type, mutable, exact: false });
+  if (!mutable) return;
+  const span = nodeSpan(scope, p);
+  scope.block.push({ kind: "let", sym, type, mutable, init: { kind: "var", sym: param, type, span }, span });
 }
 
 function parameterType(scope: Scope, p: TS.ParameterDeclaration, argType: Type | undefined): Type | undefined {

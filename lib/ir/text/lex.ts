@@ -44,7 +44,9 @@ export function tokens(text: string, file?: string): readonly Token[] {
     pattern.lastIndex = at;
     const piece = pattern.exec(text)?.[0];
     const here = { line, column: at - lineStart + 1 };
-    if (piece === undefined) throw new IrSyntaxError({ ...here, text: text.charAt(at) }, "a name, number or operator", file);
+    if (piece === undefined) {
+      throw new IrSyntaxError({ ...here, text: text.charAt(at) }, "a name, number or operator", file);
+    }
     const kind = kindOf(piece);
     if (kind !== undefined) found.push({ kind, text: piece, ...here });
     for (let end = piece.indexOf("\n"); kind === undefined && end >= 0; end = piece.indexOf("\n", end + 1)) {

@@ -1,7 +1,6 @@
 /** Reads expressions; types that are not written follow from typing.ts. */
 import { constantType } from "../derive.js";
-import type { Arg, Const, Expr, Load } from "../ir.js";
-import type { BinaryOp, CallExpr, UnaryOp } from "../ir.js";
+import type { Arg, BinaryOp, CallExpr, Const, Expr, Load, UnaryOp } from "../ir.js";
 import { binaryType, unaryType, unifyTypes, type TypingError } from "../typing.js";
 import { bool, float32, isScalar, type ScalarType } from "../types.js";
 import type { Token } from "./lex.js";
@@ -69,7 +68,9 @@ function draftPrefix(p: Place): Draft {
   if (op === undefined) return draftPostfix(p);
   p.cursor.next();
   const literal = op === "neg" ? literalValue(p.cursor.peek()) : undefined;
-  if (literal === undefined || typeof literal.value === "boolean") return unaryDraft(p, op, token, finish(p, draftPrefix(p)));
+  if (literal === undefined || typeof literal.value === "boolean") {
+    return unaryDraft(p, op, token, finish(p, draftPrefix(p)));
+  }
   p.cursor.next();
   return postfix(p, constDraft(p, { ...literal, value: -literal.value }, token));
 }
@@ -164,7 +165,9 @@ function namedCall(p: Place, token: Token): Draft {
 
 function selectDraft(p: Place, token: Token): Draft {
   const [cond, whenTrue, whenFalse] = parseList(p, 3);
-  if (cond === undefined || whenTrue === undefined || whenFalse === undefined) throw p.cursor.error("three operands", token);
+  if (cond === undefined || whenTrue === undefined || whenFalse === undefined) {
+    throw p.cursor.error("three operands", token);
+  }
   const type = unifyTypes(whenTrue.type, whenFalse.type);
   return { token, type, make: (t) => ({ kind: "select", cond, whenTrue, whenFalse, type: t, span: p.span }) };
 }
@@ -205,7 +208,7 @@ function named(p: Place, token: Token): Draft {
   if (entry?.kind !== "variable") throw p.cursor.error("a variable that is declared", token);
   if (p.cursor.peek().text === "[") return loadDraft(p, entry, token);
   const type = entry.type;
-  if (type === undefined || !isScalar(type)) throw p.cursor.error("a scalar (only calls take a tensor or stream)", token);
+  if (!type || !isScalar(type)) throw p.cursor.error("a scalar (only calls take tensors and streams)", token);
   return complete({ kind: "var", sym: entry.sym, type, span: p.span }, token);
 }
 

@@ -1,10 +1,12 @@
-/** Prints expressions: infix with as few parentheses as precedence allows, a type only where it is not the derived one. */
+/** Prints expressions: as few parentheses as precedence allows, a type only where it is not the derived one. */
 import type { Span } from "../../diagnostics/source.js";
 import { derivedType, type TypeLookup } from "../derive.js";
 import type { Arg, Binary, Compare, Const, Expr, Logic, Unary } from "../ir.js";
 import { sameType } from "../types.js";
 import { keepsSpan, sameSpan, type SpanPrinter } from "./spans.js";
-import { infixOf, prefixByOp, prefixLevel, primaryLevel, typeText, valueText, type InfixOperator, type Names } from "./syntax.js";
+import {
+  infixOf, prefixByOp, prefixLevel, primaryLevel, typeText, valueText, type InfixOperator, type Names,
+} from "./syntax.js";
 
 /** What printing an expression depends on besides the expression. */
 export interface ExprContext {
@@ -82,7 +84,7 @@ function primary(text: string): Printed {
 
 /** Finite float32 literals carry their type as in C: `1.5f`. */
 function constText(e: Const): string {
-  const single = typeof e.value === "number" && Number.isFinite(e.value) && e.type.kind === "float" && e.type.width === 32;
+  const single = e.type.kind === "float" && e.type.width === 32 && Number.isFinite(e.value);
   return valueText(e.value, e.type) + (single ? "f" : "");
 }
 

@@ -1,4 +1,4 @@
-/** Spans in the text form: `@123+45` in the current file, `@1:123+45` in file 1 of the header's table, `@-` for none. */
+/** Spans in the text form: `@123+45` in the current file, `@1:123+45` in file 1 of the table, `@-` for none. */
 import { noSpan, type Span } from "../../diagnostics/source.js";
 import type { Expr } from "../ir.js";
 
@@ -36,7 +36,7 @@ export function sameSpan(a: Span, b: Span): boolean {
   return a.file === b.file && a.start === b.start && a.length === b.length;
 }
 
-/** Whether `e` can stop a run or starts another function: its own place matters. Other expressions take their statement's. */
+/** Whether `e` can stop a run or calls a function, so that its own place matters; others take their statement's. */
 export function keepsSpan(e: Expr): boolean {
   switch (e.kind) {
     case "load":

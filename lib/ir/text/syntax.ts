@@ -1,4 +1,4 @@
-/** What the printer and the parser of the IR's text form share: operators, reserved words, how names and numbers look. */
+/** What the printer and the parser of the text form share: operators, reserved words, how names and numbers look. */
 import type { BinaryOp, CompareOp, Logic, Sym, UnaryOp } from "../ir.js";
 import type { ScalarType, Type } from "../types.js";
 
@@ -53,7 +53,8 @@ export const unaryCalls: ReadonlySet<string> = new Set<UnaryOp>([
 ]);
 
 const statementWords = [
-  "let", "const", "alloc", "rom", "for", "reduction", "while", "if", "break", "continue", "return", "call", "put", "get",
+  "let", "const", "alloc", "rom", "for", "reduction", "while", "if", "break", "continue", "return", "call", "put",
+  "get",
 ];
 const literalWords = ["true", "false", "nan", "inf", "select", "index", "bool", "float32", "float64"];
 
@@ -124,7 +125,10 @@ export interface Names {
   inner(): Names;
 }
 
-export function names(known: ReadonlyMap<number, string> = new Map(), uses: ReadonlyMap<string, number> = new Map()): Names {
+export function names(
+  known: ReadonlyMap<number, string> = new Map(),
+  uses: ReadonlyMap<string, number> = new Map(),
+): Names {
   const texts = new Map(known);
   const counts = new Map(uses);
   return {

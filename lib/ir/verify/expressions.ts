@@ -64,8 +64,8 @@ function sidesProblem(left: ScalarType, right: ScalarType): string | undefined {
 
 /** A type may be wider than needed; floats and bools must be exactly what is needed. */
 function mustHold(type: ScalarType, needed: ScalarType): string | undefined {
-  const wide = isIntegral(type) && isIntegral(needed) && type.kind !== "bool" && contains(intervalOf(type), intervalOf(needed));
-  return wide ? undefined : mustBe(type, needed);
+  if (!isIntegral(type) || !isIntegral(needed) || type.kind === "bool") return mustBe(type, needed);
+  return contains(intervalOf(type), intervalOf(needed)) ? undefined : mustBe(type, needed);
 }
 
 function mustBeBool(e: Expr): string | undefined {

@@ -22,7 +22,7 @@ export const funcRules: Readonly<Record<string, (f: Func, c: FuncContext) => rea
   "returns": (f) => (f.result !== undefined && completes(f.body) ? [{ message: "a path ends without a return" }] : []),
 };
 
-/** Names are used only where they are declared, by the statements after the declaration in its block and inside them. */
+/** Names are used only by the statements after the declaration in its block, and inside those. */
 function scopeFindings(f: Func): readonly Finding[] {
   const found: Finding[] = [];
   const visible = new Set(f.params.map((p) => p.sym.id));

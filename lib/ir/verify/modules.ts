@@ -61,7 +61,8 @@ function instanceProblem(i: Instance, r: Region, m: Module): string | undefined 
   const callee = calleeOf(i, m);
   if (callee === undefined) return "there is no such function";
   if (callee.result !== undefined) return "a kernel of a region returns nothing";
-  if (i.args.length !== callee.params.length) return `${i.args.length} arguments for ${callee.params.length} parameters`;
+  const [given, wanted] = [i.args.length, callee.params.length];
+  if (given !== wanted) return `${given} arguments for ${wanted} parameters`;
   const types = new Map<number, Type>([...r.params, ...r.streams].map((d) => [d.sym.id, d.type]));
   for (const [n, param] of callee.params.entries()) {
     const type = types.get(i.args[n]?.id ?? NaN);

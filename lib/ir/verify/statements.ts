@@ -1,5 +1,5 @@
 /** The rules of single statements. */
-import type { Alloc, For, Stmt } from "../ir.js";
+import type { Alloc, For, Stmt, Sym } from "../ir.js";
 import { elementCount, intervalOf, isIntegral, isScalar, sameType, type ScalarType } from "../types.js";
 import { declaredBy } from "../walk.js";
 import { typeText } from "../text/syntax.js";
@@ -40,9 +40,13 @@ export const stmtRules: StmtRules = {
     const result = s.result && mustBe(s.result.type, callee.result, "a result");
     return result ?? argsProblem(callee, s.args, c);
   },
-  "put": (s, c) => (s.kind === "put" ? mustBe(s.value.type, streamType(c, s.stream.id)?.element, "a stream") : undefined),
-  "get": (s, c) => (s.kind === "get" ? mustBe(s.type, streamType(c, s.stream.id)?.element, "a stream") : undefined),
+  "put": (s, c) => (s.kind === "put" ? mustBe(s.value.type, elementOf(s.stream, c), "a stream") : undefined),
+  "get": (s, c) => (s.kind === "get" ? mustBe(s.type, elementOf(s.stream, c), "a stream") : undefined),
 };
+
+function elementOf(stream: Sym, c: FuncContext): ScalarType | undefined {
+  return streamType(c, stream.id)?.element;
+}
 
 function allocProblem(s: Alloc): string | undefined {
   const { element, shape } = s.type;
@@ -84,7 +88,8 @@ function returnProblem(s: Extract<Stmt, { kind: "return" }>, c: FuncContext): st
   if (result === undefined) return "the function has no result";
   if (s.value.kind === "ref" && !isScalar(result)) {
     const type = tensorType(c, s.value.sym.id);
-    return type !== undefined && sameType(type, result) ? undefined : `${s.value.sym.name} is not a ${typeText(result)}`;
+    const fits = type !== undefined && sameType(type, result);
+    return fits ? undefined : `${s.value.sym.name} is not a ${typeText(result)}`;
   }
   return argProblem(s.value, result, c);
 }

@@ -9,11 +9,11 @@ export function typeProblem(t: Type): string | undefined {
   switch (t.kind) {
     case "index":
     case "bool":
-      return undefined;
     case "float":
-      return t.width === 32 || t.width === 64 ? undefined : `a float has 32 or 64 bits, not ${String(t.width)}`;
+      return undefined;
     case "int":
-      return isCount(t.width) && t.width <= maxIntWidth ? undefined : `an int has 1 to ${maxIntWidth} bits, not ${t.width}`;
+      if (isCount(t.width) && t.width <= maxIntWidth) return undefined;
+      return `an int has 1 to ${maxIntWidth} bits, not ${t.width}`;
     case "tensor":
       if (t.shape.length === 0) return "a tensor has at least one dimension";
       if (!t.shape.every(isCount)) return `extents are whole numbers from 1, not [${t.shape.join(", ")}]`;

@@ -6,6 +6,7 @@ import type { Dialect, Feature } from "./dialect.js";
 import type { HelperName } from "./helpers.js";
 import type { NameScope } from "./names.js";
 import type { CppType } from "./tree.js";
+import type { Lowered } from "./lowered.js";
 
 /** For a whole module. */
 export interface ModuleContext {
@@ -14,9 +15,13 @@ export interface ModuleContext {
   readonly ranges: Ranges;
   /** By id of their `Sym`. */
   readonly functions: ReadonlyMap<number, Func>;
+  /** Their C++ names, by id. */
+  readonly functionNames: ReadonlyMap<number, string>;
   /** Filled while lowering: the file needs these. */
   readonly helpers: Set<HelperName>;
   readonly features: Set<Feature>;
+  /** What the file must say before its functions. */
+  readonly notes: Set<"labels" | "processes">;
   /** The widest integer class so far; in an object, as it changes. */
   readonly widest: { width: number };
 }
@@ -26,6 +31,8 @@ export interface FuncContext extends ModuleContext {
   readonly names: NameScope;
   /** The C++ types that variables, elements and streams were declared with, by id. */
   readonly types: Map<number, CppType>;
+  /** What was lowered already, by the number of bits that were wanted. */
+  readonly lowered: Map<Expr, Map<number, Lowered>>;
 }
 
 export function functionNamed(sym: Sym, c: ModuleContext): Func {

@@ -6,8 +6,10 @@ import { rangeOf, type FuncContext } from "./context.js";
 import { bothWide, exactPair, ring, ringType, wideInfix } from "./pairs.js";
 import { shift } from "./shifts.js";
 import { infix, literal, prefix, ternary, type CppExpr, type CppType } from "./tree.js";
-import { constType, declaredType, machineTypeFor, promoted, promotedInt, valuesOf, wideTypeFor } from "./types.js";
-import { callHelper, castTo, exact, isSimple, settle, toWide, type Lower, type Lowered } from "./value.js";
+import {
+  boolean, integerType, machineTypeFor, plainInt, promoted, promotedInt, valuesOf, wide, wideTypeFor,
+} from "./types.js";
+import { callHelper, castTo, exact, integerLiteral, isSimple, settle, toWide, type Lower, type Lowered } from "./value.js";
 
 /** An integral binary operator. */
 export function integerBinary(e: Binary, c: FuncContext, need: number, lower: Lower): Lowered {
@@ -124,7 +126,8 @@ function negation(e: Unary, c: FuncContext, need: number, lower: Lower): Lowered
   const t = ringType(range, need);
   const x = lower(e.operand, c, t?.width ?? exact);
   if (t === undefined || x.type.kind === "wide") {
-    return wideInfix("-", { expr: literal("0"), type: promotedZero, bits: exact }, lower(e.operand, c), interval(0, 0), operandRange, c);
+    const zero = integerLiteral(0n, c);
+    return wideInfix("-", zero, lower(e.operand, c), interval(0, 0), operandRange, c);
   }
   const direct = negated(x);
   if (direct.bits >= need || (direct.bits >= direct.width && contains(valuesOf(direct.type), range))) {
@@ -133,33 +136,30 @@ function negation(e: Unary, c: FuncContext, need: number, lower: Lower): Lowered
   return settle(negated(castTo(t, x, operandRange, c)), range, need, c);
 }
 
-const promotedZero = promotedInt({ kind: "bool" });
-
 function negated(x: Lowered): Lowered & { readonly width: number } {
   const type = promotedInt(x.type);
   return { expr: prefix("-", x.expr), type, bits: Math.min(x.bits, type.width), width: type.width };
 }
 
-/** −1 − x; on unsigned types that wraps at the type's own width. */
+/** −1 − x, modulo the type's own width when that is unsigned. */
 function complement(e: Unary, c: FuncContext, need: number, lower: Lower): Lowered {
+  const operandType = e.operand.type;
+  if (operandType.kind === "bool") return { expr: prefix("!", lower(e.operand, c).expr), type: boolean, bits: exact };
   const type = asInt(e.type as Integral);
-  const range = rangeOf(e, c);
-  if (e.operand.type.kind === "bool") return { expr: prefix("!", lower(e.operand, c).expr), type: { kind: "bool" }, bits: exact };
+  const own = integerType(type);
+  const operandRange = rangeOf(e.operand, c);
   const x = lower(e.operand, c, type.signed ? need : Math.min(need, type.width));
-  const target = declaredType(type);
-  if (x.type.kind === "wide") {
-    const own = target.kind === "wide" || target.kind === "int" ? target : undefined;
-    const operand = own === undefined ? x : castTo(own.kind === "wide" ? own : { ...own, kind: "wide" }, x, rangeOf(e.operand, c), c);
+  if (own.kind === "wide" || x.type.kind === "wide") {
+    const operand = castTo(wide(type.width, type.signed), lower(e.operand, c), operandRange, c);
     return { expr: prefix("~", operand.expr), type: operand.type, bits: exact };
   }
-  const p = promotedInt(x.type);
-  const inverted: Lowered = { expr: prefix("~", x.expr), type: p, bits: Math.min(x.bits, p.width) };
-  if (type.signed) return { ...inverted, bits: x.bits };
-  const fits = p.width === type.width && !p.signed;
-  if (fits || Math.min(inverted.bits, type.width) >= need) return { ...inverted, bits: fits ? exact : Math.min(inverted.bits, type.width) };
-  const own = target.kind === "wide" || target.kind === "int" ? target : undefined;
-  if (own === undefined) throw new Error("complement of something else than an integer");
-  return castTo(own, { ...inverted, bits: type.width }, range, c);
+  const isNarrow = !type.signed && promotedInt(x.type).width < Math.min(need, type.width);
+  const operand = isNarrow ? castTo(own, x, operandRange, c) : x;
+  const p = promotedInt(operand.type);
+  const bits = Math.min(operand.bits, p.width, type.signed ? exact : type.width);
+  const inverted = { expr: prefix("~", operand.expr), type: p, bits };
+  if (bits < need && bits < p.width) return castTo(own, inverted, rangeOf(e, c), c);
+  return settle(inverted, rangeOf(e, c), need, c);
 }
 
 function absolute(e: Unary, c: FuncContext, lower: Lower): Lowered {
@@ -182,25 +182,19 @@ function sign(e: Unary, c: FuncContext, lower: Lower): Lowered {
   const above = (y: CppExpr): CppExpr => infix(">", y, literal("0"));
   if (x.type.kind !== "wide" && isSimple(x.expr)) {
     const expr = infix("-", above(x.expr), infix("<", x.expr, literal("0")));
-    return { expr, type: promotedZero, bits: exact };
+    return { expr, type: plainInt, bits: exact };
   }
   const type = x.type.kind === "wide" ? x.type : promotedInt(x.type);
-  return { expr: callHelper("sign_of", [type], [x.expr], c), type: promotedZero, bits: exact };
+  return { expr: callHelper("sign_of", [type], [x.expr], c), type: plainInt, bits: exact };
 }
 
-/** The wrapped value of `e` as a value of the integer type of `t`. */
-export function wrapped(e: Expr, t: Integral, need: number, c: FuncContext, lower: Lower): Lowered {
-  const { width } = asInt(t);
-  const range = rangeOf(e, c);
+/** `e` converted to an integer type: nothing to do when it fits, or when no bit above the type's width is wanted. */
+export function convertedInteger(e: Expr, t: Integral, need: number, c: FuncContext, lower: Lower): Lowered {
+  const { width, signed } = asInt(t);
   const whole = intervalOf(t);
-  if (contains(whole, range)) return lower(e, c, need);
-  if (need <= width) return lower(e, c, need);
+  if (need <= width || contains(whole, rangeOf(e, c))) return lower(e, c, need);
   const x = lower(e, c, width);
-  const own = declaredType(t);
-  if (own.kind !== "int" && own.kind !== "wide") throw new Error("wrapping to something else than an integer");
   const p = promoted(x.type);
-  if (p.kind === "int" && p.width === width && p.signed === asInt(t).signed) return { ...x, bits: exact };
-  return castTo(own, { ...x, bits: Math.max(x.bits, width) }, whole, c);
+  if (p.kind === "int" && p.width === width && p.signed === signed) return { ...x, bits: exact };
+  return castTo(integerType(t), x, whole, c);
 }
-
-export { constType };

@@ -2,7 +2,7 @@
 import type { Expr } from "../../ir/ir.js";
 import type { Interval } from "../../ir/types.js";
 import { rangeOf, type FuncContext } from "./context.js";
-import { infix, type CppExpr, type CppInt, type InfixOp } from "./tree.js";
+import { infix, type CppExpr, type CppInt } from "./tree.js";
 import {
   commonType, grownType, holds, int64, machineTypeFor, plainInt, promotedInt, wideTypeFor,
 } from "./types.js";
@@ -85,11 +85,18 @@ export function ringResult(p: Pair, expr: CppExpr, range: Interval, need: number
 export function wideInfix(
   op: RingOp | "/" | "%", left: Lowered, right: Lowered, leftRange: Interval, rightRange: Interval, c: FuncContext,
 ): Lowered {
-  const l = mixes(left) && right.type.kind === "wide" ? left : toWide(left, leftRange, c);
-  const r = mixes(right) ? right : toWide(right, rightRange, c);
+  const [l, r] = wideOperands(left, right, leftRange, rightRange, c);
   const type = grownType(op, l.type, r.type);
   c.widest.width = Math.max(c.widest.width, type.width);
   return { expr: infix(op, l.expr, r.expr), type, bits: exact };
+}
+
+/** Operands of which at least one is of an integer class, so that its operators apply. */
+export function wideOperands(
+  left: Lowered, right: Lowered, leftRange: Interval, rightRange: Interval, c: FuncContext,
+): readonly [Lowered, Lowered] {
+  const l = mixes(left) && right.type.kind === "wide" ? left : toWide(left, leftRange, c);
+  return [l, mixes(right) ? right : toWide(right, rightRange, c)];
 }
 
 /** May it stand beside an integer class as it is? */

@@ -1,6 +1,8 @@
 /** Which C++ type stands for which IR type, what C++ does with operands of two types, and what each type holds. */
-import { contains, intTypeFor, interval, type Interval, type ScalarType } from "../../ir/types.js";
-import type { CppFloat, CppInt, CppType, CppWide } from "./tree.js";
+import {
+  contains, intTypeFor, interval, type BoolType, type IndexType, type Interval, type IntType, type ScalarType,
+} from "../../ir/types.js";
+import type { CppInt, CppType, CppWide } from "./tree.js";
 
 export const plainInt: CppInt = { kind: "int", width: 32, signed: true, plain: true };
 export const int64: CppInt = { kind: "int", width: 64, signed: true };
@@ -20,17 +22,23 @@ export function wide(width: number, signed: boolean): CppWide {
   return { kind: "wide", width, signed };
 }
 
+/** The type an integer of IR type `t` is declared with; bool counts as one bit. */
+export function integerType(t: IntType | IndexType | BoolType): CppInt | CppWide {
+  if (t.kind === "index") return plainInt;
+  if (t.kind === "bool") return wide(1, false);
+  return standardInt(t.width, t.signed) ?? wide(t.width, t.signed);
+}
+
 /** The type a variable, element or result of type `t` is declared with. */
 export function declaredType(t: ScalarType): CppType {
   switch (t.kind) {
     case "bool":
       return boolean;
-    case "index":
-      return plainInt;
     case "float":
       return { kind: "float", width: t.width };
+    case "index":
     case "int":
-      return standardInt(t.width, t.signed) ?? wide(t.width, t.signed);
+      return integerType(t);
   }
 }
 
@@ -119,8 +127,4 @@ export function grownType(op: "+" | "-" | "*" | "/" | "%" | "&" | "|" | "^", a: 
 
 function sized(t: CppType): { readonly width: number; readonly signed: boolean } {
   return t.kind === "wide" || t.kind === "int" ? t : int32;
-}
-
-export function isFloat(t: CppType): t is CppFloat {
-  return t.kind === "float";
 }

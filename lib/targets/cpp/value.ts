@@ -1,27 +1,16 @@
-/**
- * Lowered integer expressions. C++ computes modulo a power of two, the IR exactly, so a lowered expression says how much
- * of its value is right: `bits` low bits, or all of it. Whoever needs only some bits (a store to int32_t needs 32) asks
- * for no more, and gets the plain C++ that a programmer would write.
- */
+/** Makes and converts lowered integer expressions (see lowered.ts). */
 import type { Expr } from "../../ir/ir.js";
 import { intTypeFor, type Interval } from "../../ir/types.js";
 import { noteType, type FuncContext, type ModuleContext } from "./context.js";
 import { typeText } from "./dialect.js";
 import { call, cast, literal, method, type CppExpr, type CppInt, type CppType, type CppWide } from "./tree.js";
+import { exact, type Lowered } from "./lowered.js";
 import { holds, int64, machineTypeFor, plainInt, promotedInt, uint32, uint64, wide } from "./types.js";
-
-/** The number of right bits of an expression that has exactly the IR's value. */
-export const exact = Infinity;
-
-export interface Lowered {
-  readonly expr: CppExpr;
-  /** Its C++ type. */
-  readonly type: CppType;
-  readonly bits: number;
-}
 
 /** Lowers an expression so that at least `need` low bits are right (default: the exact value). */
 export type Lower = (e: Expr, c: FuncContext, need?: number) => Lowered;
+
+export { exact, type Lowered };
 
 export function isLiteral(v: Lowered): boolean {
   return v.expr.kind === "literal";

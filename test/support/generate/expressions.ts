@@ -4,7 +4,8 @@ import {
 } from "../../../lib/ir/build.js";
 import type { Arg, BinaryOp, CompareOp, Expr, Func, UnaryOp } from "../../../lib/ir/ir.js";
 import {
-  bool, float32, float64, int, intervalOf, isIntegral, isScalar, sameType, type FloatType, type ScalarType, type TensorType,
+  bool, float32, float64, int, intervalOf, isIntegral, isScalar, sameType, type FloatType, type ScalarType,
+  type TensorType,
 } from "../../../lib/ir/types.js";
 import type { Draw } from "./draw.js";
 import { scalarType, workLimit, type ScalarVar, type Site, type TensorVar } from "./site.js";
@@ -50,7 +51,7 @@ function grow(s: Site, depth: number, leaf: Maker, makers: readonly Maker[]): Ex
   return s.draw.pick([leaf, ...makers])(s, depth - 1);
 }
 
-// ---- integers ---------------------------------------------------------------------------------------------------------
+// ---- integers -------------------------------------------------------------------------------------------------------
 
 /** An expression of some integral type. */
 export function integer(s: Site, depth: number): Expr {
@@ -83,7 +84,8 @@ function integralType(draw: Draw): ScalarType {
 function integerLeaf(s: Site): Expr {
   const known = s.scalars.filter((v) => isIntegral(v.type));
   if (known.length > 0 && !s.draw.oneIn(3)) return variableOf(s.draw.pick(known));
-  return s.draw.oneIn(3) ? integerConstant(s, integralType(s.draw)) : intConst(s.draw.pick([0, 1, 2, 3, 5, 7, 10, -1, -2, -7, 100, 255, -128]));
+  if (s.draw.oneIn(3)) return integerConstant(s, integralType(s.draw));
+  return intConst(s.draw.pick([0, 1, 2, 3, 5, 7, 10, -1, -2, -7, 100, 255, -128]));
 }
 
 /** A value of `type`, often at one of its ends. */
@@ -114,7 +116,7 @@ function shiftAmount(s: Site, depth: number): Expr {
   }
 }
 
-// ---- floats -----------------------------------------------------------------------------------------------------------
+// ---- floats ---------------------------------------------------------------------------------------------------------
 
 /** An expression of exactly the float type. */
 export function float(s: Site, type: FloatType, depth: number): Expr {
@@ -137,7 +139,9 @@ function floatMakers(type: FloatType): readonly Maker[] {
   ];
 }
 
-const floatValues = [0, 1, -1, 0.5, 0.1, -2.75, 3, 1e10, 1e-40, 5e-324, 3.4028234663852886e38, -0, NaN, Infinity, -Infinity];
+const floatValues = [
+  0, 1, -1, 0.5, 0.1, -2.75, 3, 1e10, 1e-40, 5e-324, 3.4028234663852886e38, -0, NaN, Infinity, -Infinity,
+];
 
 function floatLeaf(s: Site, type: FloatType): Expr {
   const known = s.scalars.filter((v) => sameType(v.type, type));
@@ -145,7 +149,7 @@ function floatLeaf(s: Site, type: FloatType): Expr {
   return constant(s.draw.pick(floatValues), type);
 }
 
-// ---- bool -------------------------------------------------------------------------------------------------------------
+// ---- bool -----------------------------------------------------------------------------------------------------------
 
 /** An expression of type bool. */
 export function boolean(s: Site, depth: number): Expr {
@@ -173,7 +177,7 @@ function booleanLeaf(s: Site): Expr {
   return known.length > 0 && !s.draw.oneIn(3) ? variableOf(s.draw.pick(known)) : constant(s.draw.oneIn(2), bool);
 }
 
-// ---- tensors and calls ------------------------------------------------------------------------------------------------
+// ---- tensors and calls ----------------------------------------------------------------------------------------------
 
 function variableOf(v: ScalarVar): Expr {
   return variable(v.sym, v.type);
@@ -191,8 +195,15 @@ export function subscripts(s: Site, type: TensorType, depth: number): readonly E
   return type.shape.map((extent) => subscript(s, extent, depth));
 }
 
+type Range = NonNullable<ScalarVar["range"]>;
+
+/** The counters in scope whose values are suitable. */
+export function countersWhere(s: Site, suits: (range: Range) => boolean): readonly (ScalarVar & { range: Range })[] {
+  return s.scalars.flatMap((v) => (v.range !== undefined && suits(v.range) ? [{ ...v, range: v.range }] : []));
+}
+
 function subscript(s: Site, extent: number, depth: number): Expr {
-  const counters = s.scalars.flatMap(({ sym, type, range }) => (range && range.hi - range.lo < extent ? [{ sym, type, range }] : []));
+  const counters = countersWhere(s, (range) => range.hi - range.lo < extent);
   if (counters.length > 0 && !s.draw.oneIn(4)) {
     const { sym, type, range } = s.draw.pick(counters);
     const shift = s.draw.between(-range.lo, extent - 1 - range.hi);
@@ -201,14 +212,15 @@ function subscript(s: Site, extent: number, depth: number): Expr {
   if (!s.draw.oneIn(2)) return intConst(s.draw.below(extent));
   const x = integer(s, depth);
   if (extent === 4 && s.draw.oneIn(2)) return cast(x, int(2, false));
-  return s.draw.oneIn(2) ? binary("min", binary("max", x, intConst(0)), intConst(extent - 1)) : binary("mod", x, intConst(extent));
+  if (!s.draw.oneIn(2)) return binary("mod", x, intConst(extent));
+  return binary("min", binary("max", x, intConst(0)), intConst(extent - 1));
 }
 
 /** A call of a pure helper whose result fits, if there is one and its tensors are at hand. */
 function pureCall(s: Site, depth: number, fits: (t: ScalarType) => boolean): Expr | undefined {
   const known = s.routine.program.helpers.filter(({ func, writes, work }) => {
-    const affordable = s.routine.work + s.trips * work < workLimit;
-    return func.result !== undefined && isScalar(func.result) && fits(func.result) && !writes.includes(true) && affordable;
+    if (writes.includes(true) || s.routine.work + s.trips * work >= workLimit) return false;
+    return func.result !== undefined && isScalar(func.result) && fits(func.result);
   });
   if (known.length === 0) return undefined;
   const helper = s.draw.pick(known);
@@ -227,8 +239,8 @@ export function argumentsFor(s: Site, f: Func, writes: readonly boolean[], depth
       args.push(typed(s, type, depth));
       continue;
     }
-    const fits = (t: TensorVar): boolean => sameType(t.type, type) && !used.has(t) && (t.writable || writes[i] !== true);
-    const known = s.tensors.filter(fits);
+    const allowed = (t: TensorVar): boolean => !used.has(t) && (t.writable || writes[i] !== true);
+    const known = s.tensors.filter((t) => sameType(t.type, type) && allowed(t));
     if (known.length === 0) return undefined;
     const tensor = s.draw.pick(known);
     used.add(tensor);

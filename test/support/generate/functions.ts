@@ -5,7 +5,9 @@ import type { Func, Param, Stmt, Sym } from "../../../lib/ir/ir.js";
 import { index, type ScalarType, type StreamType, type TensorType } from "../../../lib/ir/types.js";
 import type { Draw } from "./draw.js";
 import { typed } from "./expressions.js";
-import { freshName, innerSite, scalarType, type Helper, type Program, type Routine, type ScalarVar, type Site, type TensorVar } from "./site.js";
+import {
+  freshName, innerSite, scalarType, type Helper, type Program, type Routine, type ScalarVar, type Site, type TensorVar,
+} from "./site.js";
 import { newTensor, returnStatement, statements } from "./statements.js";
 
 const span = noSpan;
@@ -17,7 +19,10 @@ interface Inputs {
   readonly tensors: readonly TensorVar[];
 }
 
-function inputs(draw: Draw, p: Program, scalarTypes: readonly ScalarType[], tensorTypes: readonly TensorType[], writable: boolean): Inputs {
+/** `counts` are the least and greatest numbers of scalars, then of tensors. */
+function inputs(draw: Draw, p: Program, counts: readonly [number, number, number, number], writable: boolean): Inputs {
+  const scalarTypes = Array.from({ length: draw.between(counts[0], counts[1]) }, () => scalarType(draw));
+  const tensorTypes = Array.from({ length: draw.between(counts[2], counts[3]) }, () => draw.pick(p.tensorTypes));
   const named = (name: string): Sym => p.syms.fresh(name);
   const scalars = scalarTypes.map((type) => ({ sym: named(draw.pick(["n", "x", "s"])), type, assignable: false }));
   const tensors = tensorTypes.map((type) => ({ sym: named(draw.pick(["A", "B", "out"])), type, writable, own: false }));
@@ -26,47 +31,53 @@ function inputs(draw: Draw, p: Program, scalarTypes: readonly ScalarType[], tens
 }
 
 function siteOf(routine: Routine, given: Inputs, nest: number): Site {
-  return { routine, draw: routine.draw, scalars: [...given.scalars], tensors: [...given.tensors], loops: [], nest, trips: 1 };
+  const { scalars, tensors } = given;
+  return { routine, draw: routine.draw, scalars: [...scalars], tensors: [...tensors], loops: [], nest, trips: 1 };
 }
 
-/** A function for others to call: pure (scalars and read-only tensors to a scalar) or one that may write its tensors. */
+/** A function for others to call: pure (scalars and read-only tensors to a scalar), or one that may write tensors. */
 export function helper(draw: Draw, p: Program): Helper {
   const pure = !draw.oneIn(2);
-  const scalarTypes = Array.from({ length: draw.between(pure ? 1 : 0, 2) }, () => scalarType(draw));
-  const tensorTypes = Array.from({ length: draw.between(pure ? 0 : 1, 2) }, () => draw.pick(p.tensorTypes));
-  const given = inputs(draw, p, scalarTypes, tensorTypes, !pure);
+  const given = inputs(draw, p, pure ? [1, 2, 0, 2] : [0, 2, 1, 2], !pure);
   const result = pure ? scalarType(draw) : resultType(draw, p);
-  const { func, work } = finished(draw, p, draw.pick(["f", "g", "max", "f"]), given, result, 2, 3);
+  const name = draw.pick(["f", "g", "max", "f"]);
+  const { func, work } = finished(draw, p, { name, given, result, nest: 2, most: 3 });
   return { func, work, writes: func.params.map((param) => !pure && param.type.kind === "tensor") };
 }
 
 /** The kernel that a test runs. */
 export function topFunction(draw: Draw, p: Program): Func {
-  const scalarTypes = Array.from({ length: draw.between(0, 3) }, () => scalarType(draw));
-  const tensorTypes = Array.from({ length: draw.between(1, 3) }, () => draw.pick(p.tensorTypes));
-  const given = inputs(draw, p, scalarTypes, tensorTypes, true);
-  return finished(draw, p, "kernel", given, resultType(draw, p), 3, 8).func;
+  const given = inputs(draw, p, [0, 3, 1, 3], true);
+  return finished(draw, p, { name: "kernel", given, result: resultType(draw, p), nest: 3, most: 8 }).func;
 }
 
 function resultType(draw: Draw, p: Program): ScalarType | TensorType | undefined {
   return draw.pick([undefined, scalarType(draw), draw.pick(p.tensorTypes)]);
 }
 
-function finished(
-  draw: Draw, p: Program, name: string, given: Inputs, result: ScalarType | TensorType | undefined, nest: number, most: number,
-): { func: Func; work: number } {
+/** What a function is to be: `most` statements at its outermost level, blocks nested `nest` deep. */
+interface Plan {
+  readonly name: string;
+  readonly given: Inputs;
+  readonly result: ScalarType | TensorType | undefined;
+  readonly nest: number;
+  readonly most: number;
+}
+
+function finished(draw: Draw, p: Program, plan: Plan): { func: Func; work: number } {
+  const { given, result } = plan;
   const routine: Routine = { draw, program: p, mayReturn: true, work: 1, ...(result && { result }) };
-  const s = siteOf(routine, given, nest);
+  const s = siteOf(routine, given, plan.nest);
   const first = result?.kind === "tensor" ? [newTensor(s, result)] : [];
-  const middle = statements(s, most);
+  const middle = statements(s, plan.most);
   const last = result === undefined ? [] : [returnStatement(s)];
-  const func: Func = {
-    kind: "func", sym: p.syms.fresh(name), params: given.params, ...(result && { result }), body: [...first, ...middle, ...last], span,
-  };
+  const body = [...first, ...middle, ...last];
+  const sym = p.syms.fresh(plan.name);
+  const func: Func = { kind: "func", sym, params: given.params, ...(result && { result }), body, span };
   return { func, work: routine.work };
 }
 
-// ---- kernels of a region ----------------------------------------------------------------------------------------------
+// ---- kernels of a region --------------------------------------------------------------------------------------------
 
 /** A stream as a kernel sees it. */
 export interface End {
@@ -74,14 +85,19 @@ export interface End {
   readonly type: StreamType;
 }
 
+/** A kernel's streams; `tokens` is how many values pass through each. */
+export interface Links {
+  readonly ins: readonly End[];
+  readonly outs: readonly End[];
+  readonly tokens: number;
+}
+
 /**
  * A kernel that gets one value from each of `ins` and puts one to each of `outs`, in this order, `tokens` times. Loops
  * of the pass itself are not left early, so kernels with the same number of tokens never wait for ever.
  */
-export function streamKernel(draw: Draw, p: Program, name: string, ins: readonly End[], outs: readonly End[], tokens: number): Func {
-  const scalarTypes = Array.from({ length: draw.between(0, 1) }, () => scalarType(draw));
-  const tensorTypes = Array.from({ length: draw.between(1, 2) }, () => draw.pick(p.tensorTypes));
-  const given = inputs(draw, p, scalarTypes, tensorTypes, true);
+export function streamKernel(draw: Draw, p: Program, { ins, outs, tokens }: Links): Func {
+  const given = inputs(draw, p, [0, 1, 1, 2], true);
   const s = siteOf({ draw, program: p, mayReturn: false, work: 1 }, given, 2);
   const before = statements(s, 2);
   const pass = passLoop(s, tokens, (inside) => [
@@ -91,6 +107,7 @@ export function streamKernel(draw: Draw, p: Program, name: string, ins: readonly
   ]);
   const after = statements(s, 2);
   const params = [...given.params, ...[...ins, ...outs].map(({ sym, type }) => ({ sym, type, span }))];
+  const name = ins.length === 0 ? "producer" : outs.length === 0 ? "consumer" : "stage";
   return { kind: "func", sym: p.syms.fresh(name), params, body: [...before, pass, ...after], span };
 }
 

@@ -1,7 +1,9 @@
 /** What the generators of random programs know at the place where they add a node. */
 import { symSource, type SymSource } from "../../../lib/ir/build.js";
 import type { Func, Sym } from "../../../lib/ir/ir.js";
-import { bool, float32, float64, index, int, int32, tensor, type ScalarType, type TensorType } from "../../../lib/ir/types.js";
+import {
+  bool, float32, float64, index, int, int32, tensor, type ScalarType, type TensorType,
+} from "../../../lib/ir/types.js";
 import type { Draw } from "./draw.js";
 
 /** A scalar in scope. Counters of loops are not assignable and have a known `range` (both ends included). */
@@ -85,8 +87,9 @@ export function program(draw: Draw): Program {
 }
 
 const commonTypes: readonly ScalarType[] = [
-  int32, float32, bool, index, float64, int(8), int(8, false), int(16), int(16, false), int(32, false), int(64), int(64, false),
-  int(1), int(1, false), int(7), int(24, false), int(33), int(52, false), int(53), int(53, false), int(54), int(80), int(80, false),
+  int32, float32, bool, index, float64, int(8), int(8, false), int(16), int(16, false), int(32, false), int(64),
+  int(64, false), int(1), int(1, false), int(7), int(24, false), int(33), int(52, false), int(53), int(53, false),
+  int(54), int(80), int(80, false),
 ];
 
 /** A type: one at an edge of the storage classes, or an int of any width up to 80. */

@@ -3,10 +3,10 @@ import { noSpan } from "../../../lib/diagnostics/source.js";
 import { binary, cast, compare, constant, indexConst, intConst, logic, ref, variable } from "../../../lib/ir/build.js";
 import type { Expr, For, Return, Stmt, Sym, While } from "../../../lib/ir/ir.js";
 import {
-  bool, elementCount, index, int, int32, intTypeFor, interval, isIntegral, isScalar, sameType, type ScalarType, type TensorType,
+  elementCount, index, int, int32, intTypeFor, interval, isScalar, sameType, type ScalarType, type TensorType,
 } from "../../../lib/ir/types.js";
 import { convert } from "../../../lib/numeric/convert.js";
-import { argumentsFor, boolean, integer, subscripts, typed } from "./expressions.js";
+import { argumentsFor, boolean, countersWhere, integer, subscripts, typed } from "./expressions.js";
 import { freshName, innerSite, scalarType, workLimit, type Site } from "./site.js";
 
 const span = noSpan;
@@ -26,7 +26,9 @@ export function statements(s: Site, most: number): readonly Stmt[] {
   return made;
 }
 
-const plain: readonly StmtMaker[] = [store, declaration, assignment, store, declaration, assignment, allocation, callStatement, jump];
+const plain: readonly StmtMaker[] = [
+  store, declaration, assignment, store, declaration, assignment, allocation, callStatement, jump,
+];
 const nested: readonly StmtMaker[] = [forLoop, forLoop, forLoop, branch, whileLoop, earlyReturn];
 
 function declaration(s: Site): readonly Stmt[] {
@@ -49,7 +51,8 @@ function store(s: Site): readonly Stmt[] {
   const known = s.tensors.filter((t) => t.writable);
   if (known.length === 0) return assignment(s);
   const { sym, type } = s.draw.pick(known);
-  return [{ kind: "store", tensor: sym, index: subscripts(s, type, 1), value: typed(s, type.element, exprDepth), span }];
+  const at = subscripts(s, type, 1);
+  return [{ kind: "store", tensor: sym, index: at, value: typed(s, type.element, exprDepth), span }];
 }
 
 function allocation(s: Site): readonly Stmt[] {
@@ -122,7 +125,7 @@ export function returnStatement(s: Site): Return {
   return { kind: "return", value: ref(s.draw.pick(own).sym), span };
 }
 
-// ---- loops ------------------------------------------------------------------------------------------------------------
+// ---- loops ----------------------------------------------------------------------------------------------------------
 
 /** An expression and the least and greatest value it can have. */
 interface Bound {
@@ -133,7 +136,7 @@ interface Bound {
 
 /** Something between `min` and `max`: a constant, the counter of an outer loop, or a value known at run time only. */
 function bound(s: Site, min: number, max: number): Bound {
-  const counters = s.scalars.flatMap(({ sym, type, range }) => (range && range.lo >= min && range.hi <= max ? [{ sym, type, range }] : []));
+  const counters = countersWhere(s, (range) => range.lo >= min && range.hi <= max);
   if (counters.length > 0 && s.draw.oneIn(2)) {
     const { sym, type, range } = s.draw.pick(counters);
     const plusOne = range.hi < max && s.draw.oneIn(2);
@@ -156,7 +159,9 @@ function forLoop(s: Site): readonly Stmt[] {
   const step = s.draw.pick([1, 1, 1, 2, 3, -1, -1, -2]);
   const lo = step > 0 ? bound(s, 0, 3) : bound(s, 0, 5);
   const hi = step > 0 ? bound(s, lo.lo, lo.lo + mostTrips) : bound(s, lo.hi - mostTrips, lo.hi);
-  const range = step > 0 ? { lo: lo.lo, hi: Math.max(lo.lo, hi.hi - 1) } : { lo: Math.min(lo.hi, hi.lo + 1), hi: lo.hi };
+  const [least, most] = step > 0 ? [lo.lo, hi.hi - 1] : [hi.lo + 1, lo.hi];
+  // A loop that never runs has no values; one is as good as any.
+  const range = step > 0 ? { lo: least, hi: Math.max(least, most) } : { lo: Math.min(least, most), hi: most };
   const trips = Math.max(1, Math.ceil((range.hi - range.lo + 1) / Math.abs(step)));
   if (s.routine.work + s.trips * trips * 4 > workLimit) return assignment(s);
   const type = counterType(s, range);
@@ -166,9 +171,9 @@ function forLoop(s: Site): readonly Stmt[] {
   inside.scalars.push({ sym: iter, type, assignable: false, range });
   const label = s.draw.oneIn(4) ? { label: s.draw.pick(["L", "rows", "for"]) } : {};
   const reduction = s.draw.oneIn(6);
-  const made: For = {
-    kind: "for", iter, type, lo: lo.expr, hi: hi.expr, step: BigInt(step), body: statements(inside, 4), ...label, reduction, id, span,
-  };
+  const body = statements(inside, 4);
+  const bounds = { lo: lo.expr, hi: hi.expr, step: BigInt(step) };
+  const made: For = { kind: "for", iter, type, ...bounds, body, ...label, reduction, id, span };
   return [made];
 }
 
@@ -200,7 +205,6 @@ function whileLoop(s: Site): readonly Stmt[] {
 }
 
 function countUp(counter: Sym, type: ScalarType): Stmt {
-  if (!isIntegral(type) || type === bool) throw new Error("counters are integers");
   const value = cast(binary("add", variable(counter, type), intConst(1)), type);
   return { kind: "assign", sym: counter, value, span };
 }

@@ -19,7 +19,7 @@ const extent = 5;
 function subscript(d: Draw, vars: readonly string[]): string {
   const v = d.pick(["1", ...vars]);
   const w = d.pick(["1", ...vars]);
-  return d.pick([v, v, v, `${v} - 1`, `${v} + 1`, `${v} - ${w}`, `${v} - ${w} - 1`, `2 * ${v}`, `4 - ${v}`, `min(${v}, 4)`]);
+  return d.pick([v, v, v, `${v} - 1`, `${v} + 1`, `${v} - ${w}`, `${v} - ${w} - 1`, `${v} - ${w} - 2`, `2 * ${v}`, `4 - ${v}`, `min(${v}, 4)`]);
 }
 
 function access(d: Draw, t: Tensor, vars: readonly string[]): string {
@@ -30,7 +30,7 @@ function value(d: Draw, element: string, vars: readonly string[], depth: number)
   const load = access(d, d.pick(tensors.filter((t) => t.element === element)), vars);
   if (depth === 0 || d.oneIn(3)) return load;
   const [a, b] = [value(d, element, vars, depth - 1), value(d, element, vars, depth - 1)];
-  if (element === "float32") return d.pick([`(${a} * ${b})`, `(${a} + ${b})`, `select(${condition(d, vars)}, ${a}, ${b})`, `float32(${d.pick(vars)})`, "x"]);
+  if (element === "float32") return d.pick([`(${a} * ${b})`, `(${a} + ${b})`, `select(${condition(d, vars)}, ${a}, ${b})`, `float32(${d.pick(vars)})`, `(x * ${a})`, "(x + x)"]);
   return `${element}(${d.pick([`(${a} + ${b})`, `(${a} * ${b})`, d.pick(vars), `(${a} - ${d.pick(vars)})`, "s"])})`;
 }
 
@@ -43,6 +43,7 @@ function condition(d: Draw, vars: readonly string[]): string {
 interface Place {
   readonly vars: readonly string[];
   readonly loops: number;
+  readonly aliases: { count: number };
 }
 
 function statement(d: Draw, p: Place, depth: number): string {
@@ -54,7 +55,11 @@ function statement(d: Draw, p: Place, depth: number): string {
   const guarded = (): string => `if ${condition(d, p.vars)} {\n${body(d, p, depth - 1)}}`;
   const jump = (): string => `if ${condition(d, p.vars)} {\n${d.pick([`${d.pick(["break", "continue"])} #${d.below(p.loops) + 1}`, "return"])}\n}`;
   const scalar = (): string => d.pick([`x = ${value(d, "float32", p.vars, 1)}`, `s = int32(s + ${subscript(d, p.vars)})`]);
-  const alias = (): string => `const k${depth}: int32 = int32(${subscript(d, p.vars)})\n${statement(d, { ...p, vars: [...p.vars, `k${depth}`] }, depth)}`;
+  const alias = (): string => {
+    const name = `k${p.aliases.count++}`;
+    const init = subscript(d, p.vars);
+    return `const ${name}: int32 = int32(${init})\n${statement(d, { ...p, vars: [...p.vars, name] }, depth)}`;
+  };
   return d.pick([nest, nest, update, store, guarded, nest, scalar, alias, jump])();
 }
 
@@ -65,7 +70,7 @@ function body(d: Draw, p: Place, depth: number): string {
 function loop(d: Draw, p: Place, depth: number): string {
   const name = `i${p.loops}`;
   const bound = (limit: string): string => d.pick([limit, limit, ...p.vars, subscript(d, p.vars)]);
-  const inner = { vars: [...p.vars, name], loops: p.loops + 1 };
+  const inner = { ...p, vars: [...p.vars, name], loops: p.loops + 1 };
   const down = d.oneIn(4);
   const range = down ? `${bound("4")} to ${bound("-1")} step -${d.between(1, 2)}` : `${bound("0")} to ${bound("5")} step ${d.between(1, 2)}`;
   return `for ${name}: index = ${range} #${inner.loops} {\n${body(d, inner, depth)}}`;
@@ -74,7 +79,7 @@ function loop(d: Draw, p: Place, depth: number): string {
 function program(tape: readonly number[]): string {
   const d = drawFrom(tape);
   const params = tensors.map((t) => `${t.name}: ${t.element}[${Array.from({ length: t.dims }, () => extent).join(", ")}]`);
-  const nests = Array.from({ length: 2 }, () => loop(d, { vars: ["n"], loops: 0 }, 2));
+  const nests = Array.from({ length: 2 }, (_, i) => loop(d, { vars: ["n", "s"], loops: 0, aliases: { count: 10 * i } }, 2));
   return `top func f(${params.join(", ")}, n: int32) {\nlet x: float32 = 0.5f\nlet s: int32 = 1\n${nests.join("\n")}\nu[0] = x\nC[0, 0] = s\n}`;
 }
 

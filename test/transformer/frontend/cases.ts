@@ -84,6 +84,7 @@ const arithmetic: readonly ProgramCase[] = [
 ];
 
 const functions: readonly ProgramCase[] = [
+  scalar("parameters can be assigned", "a: int32, b: int32): int32", "while (b !== 0) { const t = a % b; a = b; b = t; }\nreturn a;", [48, 18], 6),
   scalar("helpers", "x: int32): int32", "return twice(x) + square(x);", [3], 15,
     "function twice(x: int32): int32 { return x + x; }\nconst square = (x: number) => x * x;"),
   scalar("helpers follow their argument's type", "x: int64): int64", "return square(x);", [1n << 20n], 1n << 40n, "function square(x: number) { return x * x; }"),

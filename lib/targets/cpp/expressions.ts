@@ -1,0 +1,165 @@
+/** Lowers expressions: the dispatch, and whatever is neither integer nor float arithmetic. */
+import { visitExpr } from "../../ir/walk.js";
+import type { Arg, CallExpr, Cast, Compare, Const, Expr, Load, Select } from "../../ir/ir.js";
+import { isIntegral, type ScalarType } from "../../ir/types.js";
+import { functionNamed, rangeOf, typeOf, type FuncContext } from "./context.js";
+import { floatBinary, floatLiteral, floatToInteger, floatUnary, toFloatType } from "./floats.js";
+import { convertedInteger, integerBinary, integerUnary, sameSigns } from "./integers.js";
+import { bothWide, exactPair, ringPair, ringResult, ringType, wideOperands } from "./pairs.js";
+import {
+  call, cast, infix, literal, name, prefix, ternary, type CppExpr, type CppType, type InfixOp,
+} from "./tree.js";
+import { boolean, declaredType, int64, plainInt } from "./types.js";
+import { castTo, exact, integerLiteral, type Lowered } from "./value.js";
+
+/** Lowers `e` so that at least `need` low bits are right (default: the exact value). */
+export function lower(e: Expr, c: FuncContext, need = exact): Lowered {
+  const known = c.lowered.get(e);
+  const found = known?.get(need);
+  if (found !== undefined) return found;
+  const made = constantValue(e, c) ?? lowerKind(e, c, need);
+  if (known === undefined) c.lowered.set(e, new Map([[need, made]]));
+  else known.set(need, made);
+  return made;
+}
+
+/** Arithmetic on constants is done here: C++ compilers would warn where it wraps. */
+function constantValue(e: Expr, c: FuncContext): Lowered | undefined {
+  if (!isIntegral(e.type) || e.type.kind === "bool") return undefined;
+  if (e.kind !== "binary" && e.kind !== "unary" && e.kind !== "cast" && e.kind !== "select") return undefined;
+  const { lo, hi } = rangeOf(e, c);
+  return lo === hi && !mayStop(e) ? integerLiteral(lo, c) : undefined;
+}
+
+const stopping: ReadonlySet<string> = new Set(["div", "rem", "floordiv", "mod", "shl", "shr", "ushr"]);
+
+/** May evaluating `e` stop the run? Then it cannot be dropped. */
+export function mayStop(e: Expr): boolean {
+  let found = false;
+  visitExpr(e, (x) => {
+    if (x.kind === "load" || x.kind === "call") found = true;
+    if (x.kind === "binary" && isIntegral(x.type) && stopping.has(x.op)) found = true;
+  });
+  return found;
+}
+
+function lowerKind(e: Expr, c: FuncContext, need: number): Lowered {
+  switch (e.kind) {
+    case "const":
+      return constant(e.value, e.type, c);
+    case "var":
+      return { expr: name(c.names.of(e.sym)), type: typeOf(e.sym, c), bits: exact };
+    case "load":
+      return { expr: element(e, c), type: typeOf(e.tensor, c), bits: exact };
+    case "binary":
+      return e.type.kind === "float" ? floatBinary(e, e.type, c, lower) : integerBinary(e, c, need, lower);
+    case "unary":
+      if (e.op === "not") return { expr: prefix("!", lower(e.operand, c).expr), type: boolean, bits: exact };
+      return e.type.kind === "float" ? floatUnary(e, e.type, c, lower) : integerUnary(e, c, need, lower);
+    case "compare":
+      return comparison(e, c);
+    case "logic":
+      return {
+        expr: infix(e.op === "and" ? "&&" : "||", lower(e.left, c).expr, lower(e.right, c).expr), type: boolean, bits: exact,
+      };
+    case "select":
+      return select(e, c, need);
+    case "cast":
+      return conversion(e, c, need);
+    case "call":
+      return { expr: callExpr(e, c), type: declaredType(e.type), bits: exact };
+  }
+}
+
+/** A constant of any type. */
+export function constant(value: Const["value"], t: ScalarType, c: FuncContext): Lowered {
+  if (typeof value === "bigint") return integerLiteral(value, c);
+  if (typeof value === "boolean") return { expr: literal(String(value)), type: boolean, bits: exact };
+  if (t.kind !== "float") throw new Error("an integer constant must be a bigint");
+  return floatLiteral(value, t, c);
+}
+
+/** `A[i][j]` */
+export function element(access: Pick<Load, "tensor" | "index">, c: FuncContext): CppExpr {
+  const index = access.index.map((i) => {
+    const v = lower(i, c);
+    return v.type.kind === "wide" ? castTo(int64, v, rangeOf(i, c), c).expr : v.expr;
+  });
+  return { kind: "subscript", base: c.names.of(access.tensor), index };
+}
+
+const comparisons: Readonly<Record<Compare["op"], InfixOp>> = { eq: "==", ne: "!=", lt: "<", le: "<=", gt: ">", ge: ">=" };
+
+function comparison(e: Compare, c: FuncContext): Lowered {
+  const op = comparisons[e.op];
+  const both = [e.left, e.right];
+  if (both.some((s) => s.type.kind === "float") || both.every((s) => s.type.kind === "bool")) {
+    return { expr: infix(op, lower(e.left, c).expr, lower(e.right, c).expr), type: boolean, bits: exact };
+  }
+  const p = exactPair(e.left, e.right, [], c, lower, (x) => sameSigns(x.left, x.right));
+  const [l, r] = p.kind === "machine" ? [p.left, p.right] : wideOperands(p.left, p.right, rangeOf(e.left, c), rangeOf(e.right, c), c);
+  return { expr: infix(op, asNumber(l), asNumber(r)), type: boolean, bits: exact };
+}
+
+/** Compilers warn of a truth value compared with a number. */
+function asNumber(v: Lowered): CppExpr {
+  return v.type.kind === "bool" ? cast(plainInt, v.expr) : v.expr;
+}
+
+function select(e: Select, c: FuncContext, need: number): Lowered {
+  const cond = lower(e.cond, c).expr;
+  if (e.type.kind === "float" || e.type.kind === "bool") {
+    return { expr: ternary(cond, lower(e.whenTrue, c).expr, lower(e.whenFalse, c).expr), type: declaredType(e.type), bits: exact };
+  }
+  const range = rangeOf(e, c);
+  const t = ringType(range, need);
+  const pair = t === undefined ? undefined : ringPair(e.whenTrue, e.whenFalse, t, range, need, c, lower);
+  if (pair !== undefined) return ringResult(pair, ternary(cond, pair.left.expr, pair.right.expr), range, need, c);
+  const ranges = [rangeOf(e.whenTrue, c), rangeOf(e.whenFalse, c), range] as const;
+  const both = bothWide(lower(e.whenTrue, c), lower(e.whenFalse, c), ranges, c);
+  return { expr: ternary(cond, both.left.expr, both.right.expr), type: both.type, bits: exact };
+}
+
+function conversion(e: Cast, c: FuncContext, need: number): Lowered {
+  const from = e.operand.type;
+  switch (e.type.kind) {
+    case "float":
+      return toFloatType(e, e.type, c, lower);
+    case "bool": {
+      const x = lower(e.operand, c);
+      const zero = from.kind === "float" ? floatLiteral(0, from, c).expr : literal("0");
+      return { expr: infix("!=", x.expr, zero), type: boolean, bits: exact };
+    }
+    case "int":
+    case "index":
+      return from.kind === "float"
+        ? floatToInteger(e, e.type, need, c, lower)
+        : convertedInteger(e.operand, e.type, need, c, lower);
+  }
+}
+
+/** `f(a, B)`, without the parameter for a tensor result. */
+export function callExpr(e: Pick<CallExpr, "callee" | "args">, c: FuncContext, more: readonly CppExpr[] = []): CppExpr {
+  const f = functionNamed(e.callee, c);
+  const args = e.args.map((a) => argument(a, c));
+  return call(c.functionNames.get(f.sym.id) ?? f.sym.name, [...args, ...more]);
+}
+
+function argument(a: Arg, c: FuncContext): CppExpr {
+  return a.kind === "ref" ? name(c.names.of(a.sym)) : stored(a, declaredType(a.type), c);
+}
+
+/** `e` as the value of a variable of C++ type `t`: C++ wraps it there, as the IR's types demand anyway. */
+export function stored(e: Expr, t: CppType, c: FuncContext): CppExpr {
+  if (!isIntegral(e.type) || t.kind === "bool") return lower(e, c).expr;
+  const own = e.type.kind === "int" ? e.type.width : 32;
+  const holdsMore = t.kind === "int" && t.width > own;
+  const v = lower(e, c, holdsMore ? exact : own);
+  const isDropped = v.type.kind === "wide" && t.kind === "int" && v.type.width > 64;
+  return isDropped ? castTo(t, v, rangeOf(e, c), c).expr : v.expr;
+}
+
+/** A condition. */
+export function condition(e: Expr, c: FuncContext): CppExpr {
+  return lower(e, c).expr;
+}

@@ -1,0 +1,155 @@
+/** Lowers loops and the jumps out of them. */
+import { visitExpr, visitStmts, refArgs } from "../../ir/walk.js";
+import type { Expr, For, Jump, Stmt, While } from "../../ir/ir.js";
+import type { Interval } from "../../ir/types.js";
+import { noteType, rangeOf, type FuncContext } from "./context.js";
+import { condition, lower } from "./expressions.js";
+import { infix, name, type CppAssign, type CppExpr, type CppInt, type CppStmt, type CppWide } from "./tree.js";
+import { holds, int64, plainInt, promoted, wideTypeFor } from "./types.js";
+import { castTo, isLiteral } from "./value.js";
+
+/** A loop around the statement being lowered; labels are made when a jump needs one. */
+interface Loop {
+  readonly id: number;
+  readonly name: string;
+  /** `continue` must go to a label: updates that no `for` header holds follow it. */
+  readonly continuesAtLabel: boolean;
+  breakLabel?: string;
+  continueLabel?: string;
+}
+
+/** The loops around a statement, innermost last, and the label of the band that the next loop belongs to. */
+export interface Loops {
+  readonly around: Loop[];
+  readonly band: { label: string | undefined };
+}
+
+interface LoopBody {
+  readonly c: FuncContext;
+  readonly loops: Loops;
+}
+
+type LowerBlock<B> = (stmts: readonly Stmt[], b: B) => readonly CppStmt[];
+
+/** `break;`, `continue;`, or a `goto` when another loop than the innermost is meant. */
+export function jump(s: Jump, b: LoopBody): CppStmt {
+  const { around } = b.loops;
+  const loop = around.find((l) => l.id === s.loop);
+  if (loop === undefined) throw new Error(`a ${s.kind} outside its loop`);
+  const isInnermost = around.at(-1) === loop;
+  if (s.kind === "break") {
+    if (isInnermost) return { kind: "break" };
+    loop.breakLabel ??= b.c.names.label(`after_${loop.name}`);
+    return { kind: "goto", label: loop.breakLabel };
+  }
+  if (isInnermost && !loop.continuesAtLabel) return { kind: "continue" };
+  loop.continueLabel ??= b.c.names.label(`next_${loop.name}`);
+  return { kind: "goto", label: loop.continueLabel };
+}
+
+/** The loop's body, with its end labelled if a jump goes there; `goto` must not pass declarations, hence the block. */
+function loopBody<B extends LoopBody>(
+  loop: Loop, stmts: readonly Stmt[], b: B, lowerBlock: LowerBlock<B>,
+): readonly CppStmt[] {
+  b.loops.around.push(loop);
+  const body = lowerBlock(stmts, b);
+  b.loops.around.pop();
+  if (loop.continueLabel === undefined) return body;
+  return [{ kind: "block", body }, { kind: "label", name: loop.continueLabel }];
+}
+
+function withBreakLabel(loop: Loop, stmts: readonly CppStmt[]): readonly CppStmt[] {
+  return loop.breakLabel === undefined ? stmts : [...stmts, { kind: "label", name: loop.breakLabel }];
+}
+
+// ---- for --------------------------------------------------------------------------------------------------------------
+
+export function lowerFor<B extends LoopBody>(s: For, b: B, lowerBlock: LowerBlock<B>): readonly CppStmt[] {
+  const { c } = b;
+  const band = s.label ?? b.loops.band.label;
+  const [only] = s.body;
+  b.loops.band.label = s.body.length === 1 && only?.kind === "for" ? band : undefined;
+  const type = counterType(s, c);
+  const from = asCounter(s.lo, type, c);
+  const end = asCounter(s.hi, type, c);
+  const limit = isInvariant(s.hi, s.body) ? end : name(c.names.fresh(`${s.iter.name}_end`));
+  return c.names.block(() => {
+    c.types.set(s.iter.id, noteType(type, c));
+    const counter = c.names.declare(s.iter);
+    const label = band === undefined ? undefined : c.names.label(`${band}_${counter}`);
+    if (label !== undefined) c.notes.add("labels");
+    const loop: Loop = { id: s.id, name: counter, continuesAtLabel: false };
+    const body = loopBody(loop, s.body, b, lowerBlock);
+    b.loops.band.label = undefined;
+    const cond = infix(s.step > 0n ? "<" : ">", name(counter), limit);
+    const named = label === undefined ? {} : { label };
+    const made: CppStmt = { kind: "for", ...named, type, name: counter, from, cond, step: s.step, body };
+    const once: readonly CppStmt[] = limit.kind === "name" && limit !== end
+      ? [{ kind: "declare", qualifiers: ["const"], type, name: limit.name, dims: [], init: end }]
+      : [];
+    return [...once, ...withBreakLabel(loop, [made])];
+  });
+}
+
+/** Holds the first value, the bound, and the value after the last. */
+function counterType(s: For, c: FuncContext): CppInt | CppWide {
+  const [lo, hi] = [rangeOf(s.lo, c), rangeOf(s.hi, c)];
+  const after: Interval = s.step > 0n
+    ? { lo: hi.lo, hi: hi.hi - 1n + s.step }
+    : { lo: hi.lo + 1n + s.step, hi: hi.hi };
+  const machine = [plainInt, int64].find((t) => [lo, hi, after].every((r) => holds(t, r)));
+  return machine ?? { ...wideTypeFor(lo, hi, after, { lo: -1n, hi: 0n }) };
+}
+
+function asCounter(e: Expr, t: CppInt | CppWide, c: FuncContext): CppExpr {
+  const v = lower(e, c);
+  const p = promoted(v.type);
+  const fits = isLiteral(v) || (p.kind === "int" && p.signed && p.width <= t.width);
+  return t.kind === "int" && fits ? v.expr : castTo(t, v, rangeOf(e, c), c).expr;
+}
+
+/** The IR evaluates the bound once, C++ each time: the same if nothing in it changes and nothing in it is costly. */
+function isInvariant(e: Expr, body: readonly Stmt[]): boolean {
+  const names = new Set<number>();
+  let hasCall = false;
+  visitExpr(e, (x) => {
+    if (x.kind === "var") names.add(x.sym.id);
+    if (x.kind === "load") names.add(x.tensor.id);
+    if (x.kind === "call") hasCall = true;
+  });
+  let isChanged = hasCall;
+  visitStmts(body, (s) => {
+    if (s.kind === "assign" && names.has(s.sym.id)) isChanged = true;
+    if (s.kind === "store" && names.has(s.tensor.id)) isChanged = true;
+    if (s.kind === "callstmt" && refArgs(s).some((a) => names.has(a.sym.id))) isChanged = true;
+  });
+  return !isChanged;
+}
+
+// ---- while ------------------------------------------------------------------------------------------------------------
+
+export function lowerWhile<B extends LoopBody>(
+  s: While, b: B, lowerBlock: LowerBlock<B>, lowerUpdate: (u: Stmt, b: B) => CppAssign | undefined,
+): readonly CppStmt[] {
+  const { c } = b;
+  b.loops.band.label = undefined;
+  const cond = condition(s.cond, c);
+  const inHeader = s.update.map((u) => lowerUpdate(u, b));
+  const updates = inHeader.filter((u) => u !== undefined);
+  const fitsHeader = updates.length === inHeader.length;
+  const label = s.label === undefined ? undefined : c.names.label(s.label);
+  if (label !== undefined) c.notes.add("labels");
+  const loop: Loop = { id: s.id, name: label ?? "loop", continuesAtLabel: !fitsHeader };
+  const body = loopBody(loop, s.body, b, lowerBlock);
+  const after = fitsHeader ? [] : lowerBlock(s.update, b);
+  const made: CppStmt = {
+    kind: "while", ...(label === undefined ? {} : { label }), cond, updates: fitsHeader ? updates : [],
+    body: after.length === 0 ? body : [...scoped(body), { kind: "block", body: after }],
+  };
+  return withBreakLabel(loop, [made]);
+}
+
+/** A block of its own, unless it is one already (and its label). */
+function scoped(body: readonly CppStmt[]): readonly CppStmt[] {
+  return body[0]?.kind === "block" ? body : [{ kind: "block", body }];
+}

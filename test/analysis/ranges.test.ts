@@ -1,0 +1,109 @@
+/** Range analysis: intervals of expressions, and which subscripts are proven inside. */
+import { deepStrictEqual, ok } from "node:assert/strict";
+import { analyseRanges } from "../../lib/analysis/ranges.js";
+import type { Expr, Load, Module, Store } from "../../lib/ir/ir.js";
+import { parseModule } from "../../lib/ir/parse.js";
+import { visitExprs, visitStmts } from "../../lib/ir/walk.js";
+
+/** A function over some tensors and scalars. */
+function moduleOf(body: string): Module {
+  return parseModule(`top func f(A: float32[20, 30], u: float32[20], C: int32[20], n: int32, m: index, b: int8) {\n${body}\n}`);
+}
+
+/** For each access, stores first, whether each subscript is proven. */
+function proofs(body: string): boolean[] {
+  const m = moduleOf(body);
+  const ranges = analyseRanges(m);
+  const found: (Load | Store)[] = [];
+  for (const f of m.functions) {
+    visitStmts(f.body, (s) => s.kind === "store" && found.push(s));
+    visitExprs(f.body, (e) => e.kind === "load" && found.push(e));
+  }
+  return found.flatMap((a) => ranges.inBounds(a));
+}
+
+/** The interval of what is stored to `C`. */
+function stored(value: string, before = ""): [bigint, bigint] {
+  const open = before.split("{").length - before.split("}").length;
+  const m = moduleOf(`${before}\nC[0] = int32(${value})${"\n}".repeat(open)}`);
+  let found: Expr | undefined;
+  for (const f of m.functions) visitStmts(f.body, (s) => {
+    if (s.kind === "store") found = s.value;
+  });
+  ok(found?.kind === "cast");
+  const r = analyseRanges(m).of(found.operand);
+  ok(r !== undefined);
+  return [r.lo, r.hi];
+}
+
+describe("analysis/ranges intervals", () => {
+  const cases: readonly (readonly [string, string, bigint, bigint])[] = [
+    ["a parameter by its type", "b", -128n, 127n],
+    ["sums and products", "b * 3 + 1", -383n, 382n],
+    ["division", "b / 3", -42n, 42n],
+    ["a remainder", "n % 10", -9n, 9n],
+    ["a mask", "n & 15", 0n, 15n],
+    ["a mask of a wide value", "(n + m) & 1023", 0n, 1023n],
+    ["a shift right", "b >> 2", -32n, 31n],
+    ["a shift left that keeps all", "(n & 3) << 4", 0n, 48n],
+    ["min and max", "min(max(n, 0), 19)", 0n, 19n],
+    ["the other bits of a byte", "~b", -128n, 127n],
+    ["an absolute value", "abs(b)", 0n, 128n],
+    ["a ternary that clamps", "select(n < 0, 0, select(n > 9, 9, n))", 0n, 9n],
+    ["a cast that wraps", "int4(n)", -8n, 7n],
+  ];
+  for (const [name, text, lo, hi] of cases) it(name, () => deepStrictEqual(stored(text), [lo, hi]));
+
+  it("a value under a condition", () => {
+    deepStrictEqual(stored("n", "if n > 3 && n <= 7 {"), [4n, 7n]);
+    deepStrictEqual(stored("n", "if !(n < 3 || n == 3) {"), [4n, 2n ** 31n - 1n]);
+    deepStrictEqual(stored("n", "if n < 3 {\nreturn\n}"), [3n, 2n ** 31n - 1n]);
+    deepStrictEqual(stored("b", "if b != -128 {"), [-127n, 127n]);
+  });
+
+  it("counters, up and down, with steps", () => {
+    deepStrictEqual(stored("i", "for i: index = 2 to 20 {"), [2n, 19n]);
+    deepStrictEqual(stored("i", "for i: index = 0 to 20 step 8 {"), [0n, 16n]);
+    deepStrictEqual(stored("i", "for i: index = 19 to -1 step -3 {"), [1n, 19n]);
+    deepStrictEqual(stored("i", "for i: index = 0 to m {"), [0n, 2n ** 31n - 2n]);
+  });
+
+  it("a variable that a loop changes is known by its type only", () => {
+    deepStrictEqual(stored("x", "let x: int8 = 3\nfor i: index = 0 to 4 {\nx = int8(x + 1)"), [-128n, 127n]);
+    deepStrictEqual(stored("x", "let x: int8 = 3\nx = 5"), [5n, 5n]);
+  });
+
+  it("both sides of an if join", () => {
+    deepStrictEqual(stored("x", "let x: int8 = 3\nif n > 0 {\nx = 9\n} else {\nx = -1\n}"), [-1n, 9n]);
+  });
+
+  it("a constant array by its values", () => {
+    deepStrictEqual(stored("T[n & 3]", "rom T: int32[4] = [5, 1, 9, -2]"), [-2n, 9n]);
+  });
+});
+
+describe("analysis/ranges subscripts", () => {
+  const cases: readonly (readonly [string, string, boolean[]])[] = [
+    ["counters of their own dimensions", "for i: index = 0 to 20 {\nfor j: index = 0 to 30 {\nA[i, j] = 0.0f\n}\n}", [true, true]],
+    ["one too far", "for i: index = 0 to 21 {\nu[i] = 0.0f\n}", [false]],
+    ["one too early", "for i: index = 0 to 20 {\nu[i - 1] = 0.0f\n}", [false]],
+    ["a loop that starts at 1", "for i: index = 1 to 20 {\nu[i - 1] = 0.0f\n}", [true]],
+    ["below another counter", "for k: index = 0 to 20 {\nfor i: index = 0 to k {\nu[k - i - 1] = 0.0f\n}\n}", [true]],
+    ["not two below another counter", "for k: index = 0 to 20 {\nfor i: index = 0 to k {\nu[k - i - 2] = 0.0f\n}\n}", [false]],
+    ["the outer counter inside a loop that runs", "for i: index = 0 to 20 {\nfor j: index = i + 1 to 20 {\nu[i + 1] = 0.0f\n}\n}", [true]],
+    ["but not outside it", "for i: index = 0 to 20 {\nfor j: index = i + 1 to 20 {\n}\nu[i + 1] = 0.0f\n}", [false]],
+    ["a loop that counts down", "for i: index = 18 to -1 step -1 {\nu[i + 1] = 0.0f\n}", [true]],
+    ["down to another counter", "for i: index = 0 to 20 {\nfor j: index = 19 to i step -1 {\nu[j - i - 1] = 0.0f\n}\n}", [true]],
+    ["a condition on two counters", "for i: index = 0 to 20 {\nfor j: index = 0 to 20 {\nif i < j - 1 {\nu[j - i - 2] = 0.0f\n}\n}\n}", [true]],
+    ["a condition that is one short", "for i: index = 0 to 20 {\nfor j: index = 0 to 20 {\nif i < j {\nu[j - i - 2] = 0.0f\n}\n}\n}", [false]],
+    ["a const that is linear", "for i: index = 0 to 19 {\nconst k: int32 = int32(i + 1)\nu[k] = 0.0f\n}", [true]],
+    ["a parameter", "u[n] = 0.0f", [false]],
+    ["a checked parameter", "if n >= 0 && n < 20 {\nu[n] = 0.0f\n}", [true]],
+    ["a checked variable that changes afterwards", "let x: int32 = n\nif x >= 0 && x < 20 {\nx = int32(x + 1)\nu[x] = 0.0f\n}", [false]],
+    ["a variable that the loop around changes", "let x: int32 = 0\nfor i: index = 0 to 20 {\nu[x] = 0.0f\nx = int32(x + 1)\n}", [false]],
+    ["a while that guards", "let x: int32 = n\nwhile x > 0 && x < 20 {\nu[x - 1] = 0.0f\nx = int32(x - 1)\n}", [true]],
+    ["after a while nothing is known", "let x: int32 = 5\nwhile n > x {\nx = int32(x + 1)\n}\nu[x] = 0.0f", [false]],
+    ["a masked value", "u[n & 15] = 0.0f", [true]],
+  ];
+  for (const [name, body, expected] of cases) it(name, () => deepStrictEqual(proofs(body), expected));
+});
