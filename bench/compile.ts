@@ -4,12 +4,12 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import * as os from "node:os";
 import * as path from "node:path";
 import { descriptorOf } from "heddle";
-import { parseModule } from "../lib/ir/parse.js";
 import { lowerToJs } from "../lib/targets/js/index.js";
 import { targets } from "../lib/targets/index.js";
 import type { Unit } from "../lib/targets/target.js";
 import { loadBenchmarks } from "../scripts/support/polybench.js";
 import { root, runNode, tsc, tspc } from "../scripts/support/processes.js";
+import { unitOf } from "../tools/build.js";
 import { interleavedAsync, median } from "./measure.js";
 import type { Section } from "./report.js";
 
@@ -43,7 +43,7 @@ async function compileOrThrow(args: readonly string[]): Promise<void> {
 
 /** From the IR of a kernel to the text of all its files, for each target. */
 export async function emissionSection(): Promise<Section> {
-  const units = (await loadBenchmarks()).map((b) => unitOf(b.run("medium", "float32").kernel));
+  const units = (await loadBenchmarks()).map((b) => unitOfKernel(b.run("medium", "float32").kernel));
   const rows = [...targets].map(([name, target]): [string, number, number, number] => {
     const emit = name === "js" ? emitJs : (unit: Unit) => target.emit(unit);
     for (const unit of units) emit(unit); // warm
@@ -64,10 +64,10 @@ function emitJs(unit: Unit): unknown {
 }
 
 /** What targets take, of a compiled kernel. */
-export function unitOf(kernel: object): Unit {
+export function unitOfKernel(kernel: object): Unit {
   const descriptor = descriptorOf(kernel);
   if (descriptor === undefined) throw new Error("a benchmark's kernel is not compiled");
-  return { name: descriptor.name, module: parseModule(descriptor.ir), sources: descriptor.sources };
+  return unitOf(descriptor);
 }
 
 function timed(work: () => unknown): number {

@@ -6,7 +6,7 @@ import type { Run } from "../examples/polybench/benchmark.js";
 import { targets } from "../lib/targets/index.js";
 import { loadBenchmarks, type PolybenchTensor } from "../scripts/support/polybench.js";
 import { root, runProgram } from "../scripts/support/processes.js";
-import { unitOf } from "./compile.js";
+import { unitOfKernel } from "./compile.js";
 import { geometricMean, interleaved } from "./measure.js";
 import { bytesOf, callOf, resettable } from "./native.js";
 import type { Section } from "./report.js";
@@ -60,7 +60,7 @@ interface CppRun {
 async function runCpp(run: Run, args: readonly PolybenchTensor[]): Promise<CppRun> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "heddle-bench-"));
   try {
-    const unit = unitOf(run.kernel);
+    const unit = unitOfKernel(run.kernel);
     const files = targets.get("vitis")?.emit(unit) ?? [];
     for (const file of files) writeFileSync(path.join(folder, path.basename(file.path)), file.text);
     writeFileSync(path.join(folder, "main.cpp"), driver(unit.name, cppTypes[run.dtype], args.map((a) => a.shape)));

@@ -26,8 +26,8 @@ interface Task {
 
 /** Runs all of `instances` to their ends; throws a `DeadlockError` when those that are left all wait. */
 export function runRegion(region: string, instances: readonly Instance[]): void {
-  const tasks = instances.map((instance, i): Task => (
-    { name: titleOf(instances, i), streams: instance.streams, start: instance.start, coroutine: undefined, state: "ready" }
+  const tasks = instances.map(({ streams, start }, i): Task => (
+    { name: titleOf(instances, i), streams, start, coroutine: undefined, state: "ready" }
   ));
   while (runAll(tasks)) continue;
   if (tasks.some((t) => t.state !== "done")) throw deadlock(tasks);
@@ -84,7 +84,7 @@ function deadlock(tasks: readonly Task[]): DeadlockError {
   return new DeadlockError(blocked, waitCycle(tasks));
 }
 
-/** Instances each of which waits for the next, and the last for the first; none when they wait for one that has ended. */
+/** Instances each of which waits for the next, and the last for the first; none when they wait for an ended one. */
 function waitCycle(tasks: readonly Task[]): readonly string[] {
   for (const start of tasks) {
     const path: Task[] = [];

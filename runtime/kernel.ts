@@ -77,6 +77,21 @@ export function call(fn: KernelFunction, args: ArrayLike<unknown>): unknown {
   }
 }
 
+/** The same for other ways to run a kernel than its compiled JavaScript: `entry` takes and gives what that does. */
+export async function callAsync(
+  d: KernelDescriptor, args: ArrayLike<unknown>, entry: (flat: readonly unknown[]) => Promise<unknown>,
+): Promise<unknown> {
+  const checked = checkArguments(d, args);
+  try {
+    return wrapResult(d, await entry(checked.flat), checked.tensors);
+  } catch (error) {
+    addLocation(error, d.sources);
+    throw error;
+  } finally {
+    for (const tensor of checked.tensors) tensor.release();
+  }
+}
+
 interface CheckedArguments {
   readonly flat: readonly unknown[];
   readonly tensors: readonly PassedTensor[];

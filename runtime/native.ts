@@ -3,8 +3,8 @@ export { call, define, makeKernel, template } from "./kernel.js";
 export { runRegion } from "./executor.js";
 export { Fifo } from "./fifo.js";
 export {
-  and53, bigAbs, bigFloorDiv, bigFloorMod, bigMax, bigMin, bigShiftLeft, bigSign, floorMod, or53, shiftLeft32, shiftLeft53,
-  shiftRight, truncate, wrapSigned, wrapUnsigned, xor53,
+  and53, bigAbs, bigFloorDiv, bigFloorMod, bigMax, bigMin, bigShiftLeft, bigSign, floorMod, or53, shiftLeft32,
+  shiftLeft53, shiftRight, truncate, wrapSigned, wrapUnsigned, xor53,
 } from "./integers.js";
 export { bigNonZero, nonZero, position, shiftAmount, site, subscript } from "./traps.js";
 export { bigintToFloat, toBigInt } from "../lib/numeric/convert.js";

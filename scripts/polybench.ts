@@ -46,7 +46,7 @@ function select(all: readonly Benchmark[], names: readonly string[] | undefined)
 }
 
 function line({ name, milliseconds, count, difference }: Outcome): string {
-  const time = Number.isNaN(milliseconds) ? "-" : milliseconds.toFixed(1);
+  const time = Number.isNaN(milliseconds) ? "-" : milliseconds.toFixed(milliseconds < 10 ? 3 : 1);
   const result = difference === undefined ? `equal (${count} values)` : `DIFFERS: ${difference}`;
   return `${name.padEnd(15)} ${time.padStart(9)} ms  ${result}`;
 }

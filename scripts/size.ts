@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folders = ["runtime", "transformer", "lib", "tools", "cli", "include"];
 /** The largest sum of lines that the compiler may have; raising it takes a decision record. */
-const limit = 20_000;
+const limit = 24_000;
 /** Tables of data may be longer. */
 const longFile = 300;
 
@@ -20,7 +20,7 @@ const total = sum(sizes);
 
 for (const folder of groups()) {
   const inside = sizes.filter((s) => s.file.startsWith(`${folder}/`));
-  console.log(`${String(sum(inside)).padStart(6)}  ${folder} (${inside.length} files)`);
+  if (inside.length > 0) console.log(`${String(sum(inside)).padStart(6)}  ${folder} (${inside.length} files)`);
 }
 console.log(`${String(total).padStart(6)}  total of at most ${limit}`);
 const long = sizes.filter((s) => s.lines > longFile).sort((a, b) => b.lines - a.lines);

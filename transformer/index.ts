@@ -9,9 +9,10 @@ import { useTypeScript, type TypeScript } from "./ts.js";
 
 /** ts-patch looks for a default export: the one exception to the rule that there are none. */
 export default function heddleTransformer(
-  program: TS.Program, _host: TS.CompilerHost | undefined, config: PluginConfig, { ts }: { readonly ts: TypeScript },
+  program: TS.Program, host: TS.CompilerHost | undefined, config: PluginConfig, { ts }: { readonly ts: TypeScript },
 ): TS.Program {
   useTypeScript(ts);
   nameOwnCodes(ts);
-  return wrapProgram(program, config, { printWarnings: true, writeArtefacts: true }).program;
+  const writeFile: { writeFile?: TS.WriteFileCallback } = host === undefined ? {} : { writeFile: (...args) => host.writeFile(...args) };
+  return wrapProgram(program, config, { printWarnings: true, writeArtefacts: true, ...writeFile }).program;
 }

@@ -13,13 +13,17 @@ import { readOptions, type PluginConfig, type PluginOptions } from "./options.js
 import { makeProject, type Project } from "./project.js";
 import { formatDiagnostics, toTsDiagnostic, wantsColour } from "./report.js";
 import { rewriteTransformer } from "./rewrite.js";
+import type { Piece } from "./splice.js";
 import { ts } from "./ts.js";
+import { splicingWriter } from "./writer.js";
 
 /** What the wrapped program does beside checking and emitting JavaScript. */
 export interface WrapOptions {
   /** `tsc` fails on every diagnostic, warnings too: they are then printed and not returned. */
   readonly printWarnings: boolean;
   readonly writeArtefacts: boolean;
+  /** Writes emitted files when whoever asks for them doesn't say how. */
+  readonly writeFile?: TS.WriteFileCallback;
 }
 
 /** Teaches `program` kernels, and returns what is known about it; the program stays the same object. */
@@ -32,7 +36,8 @@ export function wrapProgram(program: TS.Program, config: PluginConfig, how: Wrap
   replaceDiagnostics(project, how.printWarnings);
   const writes = how.writeArtefacts && program.getCompilerOptions().noEmit !== true;
   if (writes) store.prune();
-  replaceEmit(project, writes ? (files) => writeArtefacts(project, store, options.targets, files) : () => []);
+  const write = how.writeFile ?? ts.createCompilerHost(program.getCompilerOptions()).writeFile;
+  replaceEmit(project, write, writes ? (files) => writeArtefacts(project, store, options.targets, files) : () => []);
   return project;
 }
 
@@ -101,15 +106,21 @@ function print(program: TS.Program, diagnostics: readonly TS.Diagnostic[]): void
 
 type WriteArtefacts = (files: readonly TS.SourceFile[]) => ReturnType<typeof writeArtefacts>;
 
-function replaceEmit(project: Project, write: WriteArtefacts): void {
+function replaceEmit(project: Project, defaultWrite: TS.WriteFileCallback, write: WriteArtefacts): void {
   const { program } = project;
   const internal = internalProgram(program);
   const { emit } = internal;
   internal.emit = (file, writeFile, token, emitOnly, transformers, forceDeclarations, skipBuildInfo) => {
     project.checkDecorators();
     const emitted: TS.SourceFile[] = [];
-    const before = [rewriteTransformer(project, (f) => emitted.push(f)), ...(transformers?.before ?? [])];
-    const result = emit(file, writeFile, token, emitOnly, { ...transformers, before }, forceDeclarations, skipBuildInfo);
+    const code = new Map<TS.SourceFile, readonly Piece[]>();
+    const rewrite = rewriteTransformer(project, (f, pieces) => {
+      emitted.push(f);
+      if (pieces.length > 0) code.set(f, pieces);
+    });
+    const before = [rewrite, ...(transformers?.before ?? [])];
+    const output = splicingWriter(program, code, writeFile ?? defaultWrite);
+    const result = emit(file, output, token, emitOnly, { ...transformers, before }, forceDeclarations, skipBuildInfo);
     if (result.emitSkipped || emitted.length === 0) return result;
     const written = write(emitted.filter((f) => !hasErrors(program, f)));
     return { ...result, diagnostics: [...result.diagnostics, ...written.map((d) => toTsDiagnostic(program, d))] };

@@ -1,26 +1,29 @@
 /**
- * The source transformer: in a file with kernels, each body becomes a call of the compiled code, which is put at the top
- * of the file together with what describes it. All other files are left as they are.
+ * The source transformer: in a file with kernels, each body becomes a call of the compiled code. Where that code and what
+ * describes it belong, a marker is left (see splice.ts). All other files stay as they are.
  */
 import type * as TS from "typescript";
 import type { CompiledFile, KernelDeclaration } from "./frontend/compiled.js";
-import { fileCode, type FileCode } from "./generate.js";
+import { fileCode, outputName, type FileCode } from "./generate.js";
 import { internalProgram } from "./internals.js";
 import type { Project } from "./project.js";
-import { parametrisedValue, mayUseParametrisedValues } from "./parametrised.js";
+import { mayUseParametrisedValues, parametrisedValue } from "./parametrised.js";
+import type { Piece } from "./splice.js";
 import { ts } from "./ts.js";
 
-/** Rewrites the files of `project`; `emitted` is told of each file that is emitted. */
+/** Rewrites the files of `project`; `emitted` is told of each file that is emitted, and of the code to put into it. */
 export function rewriteTransformer(
-  project: Project, emitted: (file: TS.SourceFile) => void,
+  project: Project, emitted: (file: TS.SourceFile, pieces: readonly Piece[]) => void,
 ): TS.TransformerFactory<TS.SourceFile> {
   return (context) => (file) => {
-    emitted(file);
     const compiled = project.compiled(file);
     if (compiled === undefined || !hasWork(compiled)) {
+      emitted(file, []);
       return mayUseParametrisedValues(file) ? visitValues(project, context, file) : file;
     }
-    return rewriteFile({ project, context, compiled, code: fileCode(project.program, compiled) }, file);
+    const code = fileCode(compiled);
+    emitted(file, code.pieces);
+    return rewriteFile({ project, context, compiled, code }, file);
   };
 }
 
@@ -60,7 +63,24 @@ function rewriteFile(r: Rewriting, file: TS.SourceFile): TS.SourceFile {
   };
   const visitExpression = (node: TS.Node): TS.Node => visit(node) as TS.Node;
   const visited = ts.visitEachChild(file, visit, r.context);
-  return factory.updateSourceFile(visited, [...r.code.statementsAround(importNative(r, file), file, visited.statements)]);
+  const head = headLength(visited.statements);
+  const statements = [importNative(r, file), ...markerStatements(r, file)];
+  return factory.updateSourceFile(visited, visited.statements.toSpliced(head, 0, ...statements));
+}
+
+/** How many statements belong before ours: directives and leading imports. */
+function headLength(statements: readonly TS.Statement[]): number {
+  const isHead = (s: TS.Statement): boolean =>
+    ts.isImportDeclaration(s) || ts.isImportEqualsDeclaration(s) || (ts.isExpressionStatement(s) && ts.isStringLiteral(s.expression));
+  const first = statements.findIndex((s) => !isHead(s));
+  return first < 0 ? statements.length : first;
+}
+
+/** The statement in whose place generated code will stand, where there is some. */
+function markerStatements(r: Rewriting, place: TS.Node): readonly TS.Statement[] {
+  const marker = r.code.markerFor(place);
+  const { factory } = r.context;
+  return marker === undefined ? [] : [factory.createExpressionStatement(factory.createIdentifier(marker))];
 }
 
 /** `import * as $heddle from "heddle/native"`; for CommonJS a plain `require`, whose exports are live without a helper. */
@@ -80,7 +100,7 @@ function importNative(r: Rewriting, file: TS.SourceFile): TS.Statement {
 /** A block in which kernels are declared begins by defining them: declarations are hoisted, so may be their calls. */
 function withDefinitions(r: Rewriting, original: TS.Node, visited: TS.Node): TS.Node {
   const { factory } = r.context;
-  const definitions = r.code.definitionsIn(original);
+  const definitions = ts.isClassDeclaration(original) ? [] : markerStatements(r, original);
   if (definitions.length === 0) return visited;
   if (ts.isBlock(visited)) return factory.updateBlock(visited, [...definitions, ...visited.statements]);
   if (ts.isModuleBlock(visited)) return factory.updateModuleBlock(visited, [...definitions, ...visited.statements]);
@@ -95,7 +115,7 @@ function withDefinitions(r: Rewriting, original: TS.Node, visited: TS.Node): TS.
 
 function stubFunction(r: Rewriting, node: TS.FunctionDeclaration, d: KernelDeclaration): TS.FunctionDeclaration {
   const { factory } = r.context;
-  const name = node.name ?? factory.createIdentifier(r.code.nameOf(node));
+  const name = node.name ?? factory.createIdentifier(outputName(node));
   const modifiers = withoutDecorators(node.modifiers, d);
   const body = stubBody(r, node, d, factory.createIdentifier(ts.idText(name)));
   return factory.updateFunctionDeclaration(
@@ -111,7 +131,7 @@ function stubBody(
   r: Rewriting, node: TS.FunctionDeclaration | TS.MethodDeclaration, d: KernelDeclaration, self: TS.Expression,
 ): TS.Block {
   const { factory } = r.context;
-  const name = r.code.nameOf(node);
+  const name = outputName(node);
   const callRuntime = (member: string, ...args: TS.Expression[]): TS.Statement => {
     const callee = factory.createPropertyAccessExpression(factory.createIdentifier(r.code.runtime), member);
     return factory.createReturnStatement(factory.createCallExpression(callee, undefined, args));
@@ -168,11 +188,11 @@ function rewriteClass(
 ): TS.VisitResult<TS.Node | undefined> {
   const { factory } = r.context;
   const region = declarations.get(node);
-  const definitions = r.code.definitionsAfter(node);
+  const definitions = markerStatements(r, node);
   if (region === undefined && definitions.length === 0 && !node.members.some((m) => declarations.has(m))) {
     return ts.visitEachChild(node, visit, r.context);
   }
-  const name = node.name ?? factory.createIdentifier(r.code.nameOf(node));
+  const name = node.name ?? factory.createIdentifier(outputName(node));
   const members = node.members.flatMap((member): readonly TS.ClassElement[] => {
     const kernel = declarations.get(member);
     if (kernel === undefined) return region === undefined ? [visitMember(r, member, visit)] : [regionField(r, member, visit)];
@@ -202,7 +222,7 @@ function stubMethod(
 ): TS.MethodDeclaration {
   const { factory } = r.context;
   const owner = factory.createIdentifier(ts.idText(className));
-  const self = factory.createPropertyAccessExpression(owner, factory.createIdentifier(r.code.nameOf(node)));
+  const self = factory.createPropertyAccessExpression(owner, factory.createIdentifier(outputName(node)));
   return factory.updateMethodDeclaration(
     node, withoutDecorators(node.modifiers, d), node.asteriskToken, node.name, node.questionToken, undefined,
     node.parameters, undefined, stubBody(r, node, d, self),

@@ -10,7 +10,7 @@ import { assume, evaluate, noteSubscripts, type Recorder } from "./values.js";
 
 /** The results of `analyseRanges`; nodes are looked up by identity. */
 export interface Ranges {
-  /** An interval that certainly holds the value of an integral expression, at most its type's; otherwise `undefined`. */
+  /** An interval that certainly holds the value, at most the type's; `undefined` when `e` is not integral. */
   of(e: Expr): Interval | undefined;
   /** Per dimension: is this subscript certainly inside the tensor? */
   inBounds(access: Load | Store): boolean[];

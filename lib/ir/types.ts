@@ -120,20 +120,37 @@ export function interval(lo: bigint | number, hi: bigint | number): Interval {
   return { lo: BigInt(lo), hi: BigInt(hi) };
 }
 
+/** Intervals by width, signed and unsigned: asked for at every node, so made once. */
+const signedIntervals = new Map<number, Interval>();
+const unsignedIntervals = new Map<number, Interval>();
+
 /** All values of an integral type. */
 export function intervalOf(t: IntType | IndexType | BoolType): Interval {
-  if (t.kind === "bool") return interval(0, 1);
-  const width = BigInt(t.kind === "index" ? indexWidth : t.width);
-  const signed = t.kind === "index" || t.signed;
-  return signed ? interval(-(1n << (width - 1n)), (1n << (width - 1n)) - 1n) : interval(0, (1n << width) - 1n);
+  const width = t.kind === "bool" ? 1 : t.kind === "index" ? indexWidth : t.width;
+  const signed = t.kind === "index" || (t.kind === "int" && t.signed);
+  const known = signed ? signedIntervals : unsignedIntervals;
+  const found = known.get(width) ?? widthInterval(width, signed);
+  known.set(width, found);
+  return found;
+}
+
+function widthInterval(width: number, signed: boolean): Interval {
+  const values = 1n << BigInt(signed ? width - 1 : width);
+  return { lo: signed ? -values : 0n, hi: values - 1n };
 }
 
 /** The narrowest int type that holds all of `r`: unsigned when nothing in it is negative. */
 export function intTypeFor(r: Interval): IntType {
   const signed = r.lo < 0n;
   const magnitude = signed ? [-r.lo - 1n, r.hi] : [r.hi];
-  const bits = Math.max(...magnitude.map((m) => (m <= 0n ? 0 : m.toString(2).length)));
+  const bits = Math.max(...magnitude.map(bitLength));
   return int(Math.max(1, bits + (signed ? 1 : 0)), signed);
+}
+
+/** The number of bits of a magnitude; 0 for nothing above zero. */
+function bitLength(m: bigint): number {
+  if (m <= 0n) return 0;
+  return m < 0x80000000n ? 32 - Math.clz32(Number(m)) : m.toString(2).length;
 }
 
 export function contains(outer: Interval, inner: Interval): boolean {

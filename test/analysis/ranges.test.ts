@@ -7,7 +7,13 @@ import { visitExprs, visitStmts } from "../../lib/ir/walk.js";
 
 /** A function over some tensors and scalars. */
 function moduleOf(body: string): Module {
-  return parseModule(`top func f(A: float32[20, 30], u: float32[20], C: int32[20], n: int32, m: index, b: int8) {\n${body}\n}`);
+  const params = "A: float32[20, 30], u: float32[20], C: int32[20], n: int32, m: index, b: int8";
+  return parseModule(`top func f(${params}) {\n${body}\n}`);
+}
+
+/** `head`s around each other, the first outermost, and `body` in the last. */
+function nest(heads: readonly string[], body: string): string {
+  return `${heads.map((h) => `${h} {\n`).join("")}${body}${"\n}".repeat(heads.length)}`;
 }
 
 /** For each access, stores first, whether each subscript is proven. */
@@ -83,26 +89,31 @@ describe("analysis/ranges intervals", () => {
 });
 
 describe("analysis/ranges subscripts", () => {
+  const upTo = (counter: string, lo: string, hi: string): string => `for ${counter}: index = ${lo} to ${hi}`;
+  const i20 = upTo("i", "0", "20");
+  const j20 = upTo("j", "0", "20");
+  const grow = nest(["while n > x"], "x = int32(x + 1)");
+  const x = (body: string): string => `let x: int32 = n\n${body}`;
   const cases: readonly (readonly [string, string, boolean[]])[] = [
-    ["counters of their own dimensions", "for i: index = 0 to 20 {\nfor j: index = 0 to 30 {\nA[i, j] = 0.0f\n}\n}", [true, true]],
-    ["one too far", "for i: index = 0 to 21 {\nu[i] = 0.0f\n}", [false]],
-    ["one too early", "for i: index = 0 to 20 {\nu[i - 1] = 0.0f\n}", [false]],
-    ["a loop that starts at 1", "for i: index = 1 to 20 {\nu[i - 1] = 0.0f\n}", [true]],
-    ["below another counter", "for k: index = 0 to 20 {\nfor i: index = 0 to k {\nu[k - i - 1] = 0.0f\n}\n}", [true]],
-    ["not two below another counter", "for k: index = 0 to 20 {\nfor i: index = 0 to k {\nu[k - i - 2] = 0.0f\n}\n}", [false]],
-    ["the outer counter inside a loop that runs", "for i: index = 0 to 20 {\nfor j: index = i + 1 to 20 {\nu[i + 1] = 0.0f\n}\n}", [true]],
-    ["but not outside it", "for i: index = 0 to 20 {\nfor j: index = i + 1 to 20 {\n}\nu[i + 1] = 0.0f\n}", [false]],
-    ["a loop that counts down", "for i: index = 18 to -1 step -1 {\nu[i + 1] = 0.0f\n}", [true]],
-    ["down to another counter", "for i: index = 0 to 20 {\nfor j: index = 19 to i step -1 {\nu[j - i - 1] = 0.0f\n}\n}", [true]],
-    ["a condition on two counters", "for i: index = 0 to 20 {\nfor j: index = 0 to 20 {\nif i < j - 1 {\nu[j - i - 2] = 0.0f\n}\n}\n}", [true]],
-    ["a condition that is one short", "for i: index = 0 to 20 {\nfor j: index = 0 to 20 {\nif i < j {\nu[j - i - 2] = 0.0f\n}\n}\n}", [false]],
-    ["a const that is linear", "for i: index = 0 to 19 {\nconst k: int32 = int32(i + 1)\nu[k] = 0.0f\n}", [true]],
+    ["counters of their own dimensions", nest([i20, upTo("j", "0", "30")], "A[i, j] = 0.0f"), [true, true]],
+    ["one too far", nest([upTo("i", "0", "21")], "u[i] = 0.0f"), [false]],
+    ["one too early", nest([i20], "u[i - 1] = 0.0f"), [false]],
+    ["a loop that starts at 1", nest([upTo("i", "1", "20")], "u[i - 1] = 0.0f"), [true]],
+    ["below another counter", nest([i20, upTo("j", "0", "i")], "u[i - j - 1] = 0.0f"), [true]],
+    ["not two below another counter", nest([i20, upTo("j", "0", "i")], "u[i - j - 2] = 0.0f"), [false]],
+    ["the outer counter inside a loop that runs", nest([i20, upTo("j", "i + 1", "20")], "u[i + 1] = 0.0f"), [true]],
+    ["but not outside it", nest([i20], `${nest([upTo("j", "i + 1", "20")], "")}\nu[i + 1] = 0.0f`), [false]],
+    ["a loop that counts down", nest([`${upTo("i", "18", "-1")} step -1`], "u[i + 1] = 0.0f"), [true]],
+    ["down to another counter", nest([i20, `${upTo("j", "19", "i")} step -1`], "u[j - i - 1] = 0.0f"), [true]],
+    ["a condition on two counters", nest([i20, j20, "if i < j - 1"], "u[j - i - 2] = 0.0f"), [true]],
+    ["a condition that is one short", nest([i20, j20, "if i < j"], "u[j - i - 2] = 0.0f"), [false]],
+    ["a const that is linear", nest([upTo("i", "0", "19")], "const k: int32 = int32(i + 1)\nu[k] = 0.0f"), [true]],
     ["a parameter", "u[n] = 0.0f", [false]],
-    ["a checked parameter", "if n >= 0 && n < 20 {\nu[n] = 0.0f\n}", [true]],
-    ["a checked variable that changes afterwards", "let x: int32 = n\nif x >= 0 && x < 20 {\nx = int32(x + 1)\nu[x] = 0.0f\n}", [false]],
-    ["a variable that the loop around changes", "let x: int32 = 0\nfor i: index = 0 to 20 {\nu[x] = 0.0f\nx = int32(x + 1)\n}", [false]],
-    ["a while that guards", "let x: int32 = n\nwhile x > 0 && x < 20 {\nu[x - 1] = 0.0f\nx = int32(x - 1)\n}", [true]],
-    ["after a while nothing is known", "let x: int32 = 5\nwhile n > x {\nx = int32(x + 1)\n}\nu[x] = 0.0f", [false]],
+    ["a checked parameter", nest(["if n >= 0 && n < 20"], "u[n] = 0.0f"), [true]],
+    ["a checked variable that changes", x(nest(["if x >= 0 && x < 20"], "x = int32(x + 1)\nu[x] = 0.0f")), [false]],
+    ["a variable that the loop around changes", x(nest([i20], "u[x] = 0.0f\nx = int32(x + 1)")), [false]],
+    ["a while that guards", x(nest(["while x > 0 && x < 20"], "u[x - 1] = 0.0f\nx = int32(x - 1)")), [true]],
+    ["after a while nothing is known", x(`x = 5:int32\n${grow}\nu[x] = 0.0f`), [false]],
     ["a masked value", "u[n & 15] = 0.0f", [true]],
   ];
   for (const [name, body, expected] of cases) it(name, () => deepStrictEqual(proofs(body), expected));

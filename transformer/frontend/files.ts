@@ -3,10 +3,16 @@ import * as path from "node:path";
 import type * as TS from "typescript";
 import type { Span } from "../../lib/diagnostics/source.js";
 
+const roots = new WeakMap<TS.Program, string>();
+
 /** The folder of the project's tsconfig.json, or the current one. */
 export function projectRoot(program: TS.Program): string {
+  const known = roots.get(program);
+  if (known !== undefined) return known;
   const config = program.getCompilerOptions()["configFilePath"];
-  return typeof config === "string" ? path.dirname(config) : program.getCurrentDirectory();
+  const root = typeof config === "string" ? path.dirname(config) : program.getCurrentDirectory();
+  roots.set(program, root);
+  return root;
 }
 
 /** Every node asks for its file's name: paths are worked out once. */

@@ -31,6 +31,8 @@ export interface FuncContext extends ModuleContext {
   readonly names: NameScope;
   /** The C++ types that variables, elements and streams were declared with, by id. */
   readonly types: Map<number, CppType>;
+  /** The C++ names of variables whose value compilers know. */
+  readonly constants: Set<string>;
   /** What was lowered already, by the number of bits that were wanted. */
   readonly lowered: Map<Expr, Map<number, Lowered>>;
 }

@@ -1,4 +1,5 @@
 /** Lowers expressions: the dispatch, and whatever is neither integer nor float arithmetic. */
+import { convert } from "../../numeric/convert.js";
 import { visitExpr } from "../../ir/walk.js";
 import type { Arg, CallExpr, Cast, Compare, Const, Expr, Load, Select } from "../../ir/ir.js";
 import { isIntegral, type ScalarType } from "../../ir/types.js";
@@ -7,10 +8,10 @@ import { floatBinary, floatLiteral, floatToInteger, floatUnary, toFloatType } fr
 import { convertedInteger, integerBinary, integerUnary, sameSigns } from "./integers.js";
 import { bothWide, exactPair, ringPair, ringResult, ringType, wideOperands } from "./pairs.js";
 import {
-  call, cast, infix, literal, name, prefix, ternary, type CppExpr, type CppType, type InfixOp,
+  call, cast, infix, literal, name, prefix, sameExpr, ternary, type CppExpr, type CppInt, type CppType, type InfixOp,
 } from "./tree.js";
 import { boolean, declaredType, int64, plainInt } from "./types.js";
-import { castTo, exact, integerLiteral, type Lowered } from "./value.js";
+import { castTo, exact, integerLiteral, isSimple, type Lowered } from "./value.js";
 
 /** Lowers `e` so that at least `need` low bits are right (default: the exact value). */
 export function lower(e: Expr, c: FuncContext, need = exact): Lowered {
@@ -90,12 +91,16 @@ export function element(access: Pick<Load, "tensor" | "index">, c: FuncContext):
 
 const comparisons: Readonly<Record<Compare["op"], InfixOp>> = { eq: "==", ne: "!=", lt: "<", le: "<=", gt: ">", ge: ">=" };
 
+/** Compilers warn when a value is compared with itself. */
+const reflexive: ReadonlySet<Compare["op"]> = new Set(["eq", "le", "ge"]);
+
 function comparison(e: Compare, c: FuncContext): Lowered {
   const op = comparisons[e.op];
-  const both = [e.left, e.right];
-  if (both.some((s) => s.type.kind === "float") || both.every((s) => s.type.kind === "bool")) {
-    return { expr: infix(op, lower(e.left, c).expr, lower(e.right, c).expr), type: boolean, bits: exact };
-  }
+  const [left, right] = [lower(e.left, c).expr, lower(e.right, c).expr];
+  const direct: Lowered = { expr: infix(op, left, right), type: boolean, bits: exact };
+  if (e.left.type.kind === "float") return direct;
+  if (isSimple(left) && sameExpr(left, right)) return constant(reflexive.has(e.op), e.type, c);
+  if (e.left.type.kind === "bool" && e.right.type.kind === "bool") return direct;
   const p = exactPair(e.left, e.right, [], c, lower, (x) => sameSigns(x.left, x.right));
   const [l, r] = p.kind === "machine" ? [p.left, p.right] : wideOperands(p.left, p.right, rangeOf(e.left, c), rangeOf(e.right, c), c);
   return { expr: infix(op, asNumber(l), asNumber(r)), type: boolean, bits: exact };
@@ -151,12 +156,39 @@ function argument(a: Arg, c: FuncContext): CppExpr {
 
 /** `e` as the value of a variable of C++ type `t`: C++ wraps it there, as the IR's types demand anyway. */
 export function stored(e: Expr, t: CppType, c: FuncContext): CppExpr {
-  if (!isIntegral(e.type) || t.kind === "bool") return lower(e, c).expr;
+  if (!isIntegral(e.type) || t.kind === "bool" || t.kind === "float") return lower(e, c).expr;
   const own = e.type.kind === "int" ? e.type.width : 32;
   const holdsMore = t.kind === "int" && t.width > own;
   const v = lower(e, c, holdsMore ? exact : own);
-  const isDropped = v.type.kind === "wide" && t.kind === "int" && v.type.width > 64;
-  return isDropped ? castTo(t, v, rangeOf(e, c), c).expr : v.expr;
+  if (v.value !== undefined) return integerLiteral(BigInt(convert(v.value, e.type)), c).expr;
+  if (t.kind !== "int" || !hasMoreBits(v.type, t)) return v.expr;
+  // Integer classes beyond 64 bits do not convert by themselves, and compilers warn when what they can compute wraps.
+  const isExplicit = v.type.kind === "wide" ? v.type.width > 64 : isConstantExpr(v.expr, c);
+  return isExplicit ? castTo(t, v, rangeOf(e, c), c).expr : v.expr;
+}
+
+function hasMoreBits(from: CppType, to: CppInt): boolean {
+  return (from.kind === "int" || from.kind === "wide") && from.width > to.width;
+}
+
+/** Can compilers compute it? */
+export function isConstantExpr(e: CppExpr, c: FuncContext): boolean {
+  const all = (...parts: readonly CppExpr[]): boolean => parts.every((p) => isConstantExpr(p, c));
+  switch (e.kind) {
+    case "literal":
+      return true;
+    case "name":
+      return c.constants.has(e.name);
+    case "prefix":
+    case "cast":
+      return all(e.operand);
+    case "infix":
+      return all(e.left, e.right);
+    case "ternary":
+      return all(e.cond, e.yes, e.no);
+    default:
+      return false;
+  }
 }
 
 /** A condition. */

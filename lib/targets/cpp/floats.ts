@@ -12,12 +12,15 @@ import { callHelper, castTo, exact, settle, type Lower, type Lowered } from "./v
 /** A float constant in the fewest digits that read back as itself. */
 export function floatLiteral(value: number, t: FloatType, c: FuncContext): Lowered {
   const suffix = t.width === 32 ? "f" : "";
-  return { expr: literal(Number.isFinite(value) ? digits(value, t) + suffix : special(value, c)), type: t, bits: exact };
+  const expr = Number.isFinite(value) ? literal(digits(value, t) + suffix) : special(value, t, c);
+  return { expr, type: t, bits: exact };
 }
 
-function special(value: number, c: FuncContext): string {
+/** The library's macros are of type float. */
+function special(value: number, t: FloatType, c: FuncContext): CppExpr {
   c.features.add("math");
-  return Number.isNaN(value) ? "NAN" : value < 0 ? "-INFINITY" : "INFINITY";
+  const macro = literal(Number.isNaN(value) ? "NAN" : value < 0 ? "-INFINITY" : "INFINITY");
+  return t.width === 32 ? macro : cast(t, macro);
 }
 
 function digits(value: number, t: FloatType): string {

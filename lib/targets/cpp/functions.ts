@@ -1,13 +1,14 @@
 /** Lowers functions: parameters, the tensor result as a last parameter, and what the body must know beforehand. */
 import type { Func, Module, Param, Stmt, Sym } from "../../ir/ir.js";
 import { isScalar, type Type } from "../../ir/types.js";
-import { declaredBy, refArgs, stmtExprs, visitExpr, visitStmts } from "../../ir/walk.js";
+import { declaredBy, stmtExprs, visitExpr, visitStmts } from "../../ir/walk.js";
 import type { SourceText } from "../../diagnostics/source.js";
 import { commenter, sourceLine } from "./comments.js";
 import { noteType, type FuncContext, type ModuleContext } from "./context.js";
 import { nameScope } from "./names.js";
 import { declare, lowerStmts, type Body } from "./statements.js";
 import type { CppFunction, CppParam, CppStmt, CppType } from "./tree.js";
+import { tidy } from "./tidy.js";
 import { declaredType } from "./types.js";
 
 /** What is common to all functions of a file. */
@@ -19,7 +20,7 @@ export interface FileContext extends ModuleContext {
 
 /** A context for one function; no name in it may hide a function's. */
 export function functionContext(c: FileContext): FuncContext {
-  return { ...c, names: nameScope(new Set(c.functionNames.values())), types: new Map(), lowered: new Map() };
+  return { ...c, names: nameScope(new Set(c.functionNames.values())), types: new Map(), constants: new Set(), lowered: new Map() };
 }
 
 export function lowerFunction(f: Func, isTop: boolean, file: FileContext): CppFunction {
@@ -30,7 +31,7 @@ export function lowerFunction(f: Func, isTop: boolean, file: FileContext): CppFu
   const comment = commenter(file.sources);
   const head = sourceLine(file.sources, f.span);
   const body: Body = {
-    c, out, outName: outParam?.name, ...usesIn(f), result: f.result,
+    c, out, outName: outParam?.name, assigned: assignedIn(f), result: f.result,
     comment: (s) => {
       const text = comment(s.span);
       return text === undefined ? [] : [{ kind: "comment", text }];
@@ -44,7 +45,7 @@ export function lowerFunction(f: Func, isTop: boolean, file: FileContext): CppFu
     type: isScalarResult ? noteType(declaredType(f.result), c) : { kind: "void" },
     name: functionName(f.sym, c),
     params: outParam === undefined ? params : [...params, outParam],
-    body: withoutLastReturn(lowerStmts(f.body, body)),
+    body: withoutLastReturn(tidy(lowerStmts(f.body, body))),
   };
 }
 
@@ -102,23 +103,13 @@ function withoutLastReturn(body: readonly CppStmt[]): readonly CppStmt[] {
   return rest;
 }
 
-/** What is read and what is assigned, as ids. Returning a tensor, or passing it on, reads it. */
-function usesIn(f: Func): Pick<Body, "read" | "assigned"> {
-  const read = new Set<number>();
+/** The scalars that are assigned after their declaration, as ids. */
+function assignedIn(f: Func): ReadonlySet<number> {
   const assigned = new Set<number>();
   visitStmts(f.body, (s) => {
     if (s.kind === "assign") assigned.add(s.sym.id);
-    if (s.kind === "return" && s.value?.kind === "ref") read.add(s.value.sym.id);
-    for (const a of refArgs(s)) read.add(a.sym.id);
-    for (const root of stmtExprs(s)) {
-      visitExpr(root, (e) => {
-        if (e.kind === "var") read.add(e.sym.id);
-        if (e.kind === "load") read.add(e.tensor.id);
-        for (const a of refArgs(e)) read.add(a.sym.id);
-      });
-    }
   });
-  return { read, assigned };
+  return assigned;
 }
 
 /** The tensor parameters that receive a constant array in some call, directly or passed on. */

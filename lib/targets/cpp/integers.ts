@@ -5,7 +5,7 @@ import { asInt, resultInterval, type Integral } from "../../ir/typing.js";
 import { rangeOf, type FuncContext } from "./context.js";
 import { bothWide, exactPair, ring, ringType, wideInfix } from "./pairs.js";
 import { shift } from "./shifts.js";
-import { infix, literal, prefix, ternary, type CppExpr, type CppType } from "./tree.js";
+import { infix, literal, prefix, sameExpr, ternary, type CppExpr, type CppInt, type CppType } from "./tree.js";
 import {
   boolean, integerType, machineTypeFor, plainInt, promoted, promotedInt, valuesOf, wide, wideTypeFor,
 } from "./types.js";
@@ -84,7 +84,9 @@ function extreme(op: "<" | ">", e: Binary, c: FuncContext, lower: Lower): Lowere
     return { expr: callHelper(helper, [both.type], args, c), type: both.type, bits: exact };
   }
   const [l, r] = [p.left.expr, p.right.expr];
-  const expr = isSimple(l) && isSimple(r) ? ternary(infix(op, l, r), l, r) : callHelper(helper, [p.type], [l, r], c);
+  if (isSimple(l) && sameExpr(l, r)) return p.left;
+  const isShort = [p.left, p.right].every((v) => isSimple(v.expr) && v.type.kind !== "bool");
+  const expr = isShort ? ternary(infix(op, l, r), l, r) : callHelper(helper, [p.type], [l, r], c);
   return { expr, type: p.type, bits: exact };
 }
 
@@ -153,13 +155,20 @@ function complement(e: Unary, c: FuncContext, need: number, lower: Lower): Lower
     const operand = castTo(wide(type.width, type.signed), lower(e.operand, c), operandRange, c);
     return { expr: prefix("~", operand.expr), type: operand.type, bits: exact };
   }
-  const isNarrow = !type.signed && promotedInt(x.type).width < Math.min(need, type.width);
-  const operand = isNarrow ? castTo(own, x, operandRange, c) : x;
+  const operand = complementable(x, own, need, operandRange, c);
   const p = promotedInt(operand.type);
   const bits = Math.min(operand.bits, p.width, type.signed ? exact : type.width);
   const inverted = { expr: prefix("~", operand.expr), type: p, bits };
   if (bits < need && bits < p.width) return castTo(own, inverted, rangeOf(e, c), c);
   return settle(inverted, rangeOf(e, c), need, c);
+}
+
+/** Not a truth value, and wide enough where the type is unsigned: its high bits become ones. */
+function complementable(x: Lowered, own: CppInt, need: number, range: Interval, c: FuncContext): Lowered {
+  const p = promotedInt(x.type);
+  const isNarrow = !(own.signed && p.signed) && p.width < Math.min(need, own.width);
+  if (isNarrow) return castTo(own, x, range, c);
+  return x.type.kind === "bool" ? castTo(plainInt, x, range, c) : x;
 }
 
 function absolute(e: Unary, c: FuncContext, lower: Lower): Lowered {
@@ -179,6 +188,7 @@ function absolute(e: Unary, c: FuncContext, lower: Lower): Lowered {
 
 function sign(e: Unary, c: FuncContext, lower: Lower): Lowered {
   const x = lower(e.operand, c);
+  if (x.type.kind === "bool") return x;
   const above = (y: CppExpr): CppExpr => infix(">", y, literal("0"));
   if (x.type.kind !== "wide" && isSimple(x.expr)) {
     const expr = infix("-", above(x.expr), infix("<", x.expr, literal("0")));
@@ -192,8 +202,12 @@ function sign(e: Unary, c: FuncContext, lower: Lower): Lowered {
 export function convertedInteger(e: Expr, t: Integral, need: number, c: FuncContext, lower: Lower): Lowered {
   const { width, signed } = asInt(t);
   const whole = intervalOf(t);
-  if (need <= width || contains(whole, rangeOf(e, c))) return lower(e, c, need);
-  const x = lower(e, c, width);
+  if (contains(whole, rangeOf(e, c))) return lower(e, c, need);
+  const x = lower(e, c, Math.min(need, width));
+  if (x.value !== undefined) {
+    return integerLiteral(signed ? BigInt.asIntN(width, x.value) : BigInt.asUintN(width, x.value), c);
+  }
+  if (need <= width) return x;
   const p = promoted(x.type);
   if (p.kind === "int" && p.width === width && p.signed === signed) return { ...x, bits: exact };
   return castTo(integerType(t), x, whole, c);

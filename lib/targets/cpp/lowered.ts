@@ -13,4 +13,6 @@ export interface Lowered {
   /** Its C++ type. */
   readonly type: CppType;
   readonly bits: number;
+  /** Of an integer literal. */
+  readonly value?: bigint;
 }

@@ -53,11 +53,8 @@ export function printExpr(e: CppExpr, d: Dialect): string {
   }
 }
 
-/** C++ before 2011 needed the space between two closing brackets, and vendors' examples still write it. */
 function typeArguments(types: readonly string[]): string {
-  if (types.length === 0) return "";
-  const text = types.join(", ");
-  return text.endsWith(">") ? `<${text} >` : `<${text}>`;
+  return types.length === 0 ? "" : `<${types.join(", ")}>`;
 }
 
 function list(items: readonly CppExpr[], d: Dialect): string {

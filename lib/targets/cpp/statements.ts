@@ -2,10 +2,10 @@
 import type { Alloc, Assign, CallStmt, Get, If, Let, Return, Stmt, Store, Sym } from "../../ir/ir.js";
 import type { ScalarType, TensorType } from "../../ir/types.js";
 import { functionNamed, noteType, typeOf, type FuncContext } from "./context.js";
-import { callExpr, condition, constant, element, mayStop, stored } from "./expressions.js";
+import { callExpr, condition, constant, element, isConstantExpr, stored } from "./expressions.js";
 import { jump, lowerFor, lowerWhile, type Loops } from "./loops.js";
 import {
-  cast, infix, literal, method, name, sameExpr, type CppAssign, type CppDeclare, type CppExpr, type CppStmt, type CppType,
+  infix, literal, method, name, sameExpr, type CppAssign, type CppDeclare, type CppExpr, type CppStmt, type CppType,
   type InfixOp,
 } from "./tree.js";
 import { constType, declaredType, plainInt } from "./types.js";
@@ -17,8 +17,6 @@ export interface Body {
   /** The tensor that is the function's last parameter: its result. */
   readonly out: Sym | undefined;
   readonly outName: string | undefined;
-  /** Ids of what is ever read; the rest would be warned about. */
-  readonly read: ReadonlySet<number>;
   /** Ids of scalars that are assigned after their declaration. */
   readonly assigned: ReadonlySet<number>;
   readonly comment: (s: Stmt) => readonly CppStmt[];
@@ -42,7 +40,7 @@ export function lowerStmts(stmts: readonly Stmt[], b: Body): readonly CppStmt[] 
 function lowerStmt(s: Stmt, b: Body): readonly CppStmt[] {
   switch (s.kind) {
     case "let":
-      return lowerLet(s, b);
+      return [lowerLet(s, b)];
     case "assign":
       return [lowerAssign(s, b)];
     case "alloc":
@@ -65,7 +63,7 @@ function lowerStmt(s: Stmt, b: Body): readonly CppStmt[] {
     case "put":
       return [{ kind: "expr", expr: method(name(b.c.names.of(s.stream)), b.c.dialect.streamWrite, [putValue(s, b)]) }];
     case "get":
-      return lowerGet(s, b);
+      return [lowerGet(s, b)];
   }
 }
 
@@ -82,40 +80,28 @@ export function declare(sym: Sym, type: CppType, c: FuncContext): string {
   return c.names.declare(sym);
 }
 
-/** `(void)x;`: says that x is meant to be unused. */
-function unusedNote(variable: string): CppStmt {
-  return { kind: "expr", expr: cast({ kind: "void" }, name(variable)) };
+function declaration(sym: Sym, type: CppType, init: CppExpr, isConst: boolean, c: FuncContext): CppDeclare {
+  const variable = declare(sym, type, c);
+  if (isConst && isConstantExpr(init, c)) c.constants.add(variable);
+  else c.constants.delete(variable);
+  return { kind: "declare", qualifiers: isConst ? ["const"] : [], type, name: variable, dims: [], init };
 }
 
-function declaration(
-  sym: Sym, type: CppType, init: CppExpr, isConst: boolean, b: Body,
-): readonly CppStmt[] {
-  const variable = declare(sym, type, b.c);
-  const declared: CppDeclare = {
-    kind: "declare", qualifiers: isConst ? ["const"] : [], type, name: variable, dims: [], init,
-  };
-  return b.read.has(sym.id) ? [declared] : [declared, unusedNote(variable)];
+function lowerLet(s: Let, b: Body): CppStmt {
+  const isConst = !s.mutable && !b.assigned.has(s.sym.id);
+  const type = isConst ? constType(s.type) : declaredType(s.type);
+  return declaration(s.sym, type, stored(s.init, type, b.c), isConst, b.c);
 }
 
-/** A constant that nothing reads is left out, unless computing it could stop the run. */
-function lowerLet(s: Let, b: Body): readonly CppStmt[] {
-  const isConst = !b.assigned.has(s.sym.id);
-  if (isConst && !b.read.has(s.sym.id) && !mayStop(s.init)) return [];
-  const type = isConst && !s.mutable ? constType(s.type) : declaredType(s.type);
-  return declaration(s.sym, type, stored(s.init, type, b.c), isConst && !s.mutable, b);
-}
-
-function lowerGet(s: Get, b: Body): readonly CppStmt[] {
+function lowerGet(s: Get, b: Body): CppStmt {
   const read = method(name(b.c.names.of(s.stream)), b.c.dialect.streamRead);
-  if (!b.read.has(s.sym.id) && !b.assigned.has(s.sym.id)) return [{ kind: "expr", expr: read }];
-  return declaration(s.sym, declaredType(s.type), read, !b.assigned.has(s.sym.id), b);
+  return declaration(s.sym, declaredType(s.type), read, !b.assigned.has(s.sym.id), b.c);
 }
 
 function lowerAlloc(s: Alloc, b: Body): readonly CppStmt[] {
   const type = declaredType(s.type.element);
   const dims = s.type.shape;
   if (s.init.kind === "values") {
-    if (!b.read.has(s.sym.id)) return [];
     const values = s.init.values.map((v) => constant(v, s.type.element, b.c).expr);
     return [{
       kind: "declare", qualifiers: ["static", "const"], type, name: declare(s.sym, type, b.c), dims, init: nested(values, dims),
@@ -124,11 +110,10 @@ function lowerAlloc(s: Alloc, b: Body): readonly CppStmt[] {
   const value = stored(s.init.value, type, b.c);
   if (b.out?.id === s.sym.id) return fill(b.c.names.of(s.sym), dims, type, value, b);
   const array: CppDeclare = { kind: "declare", qualifiers: [], type, name: declare(s.sym, type, b.c), dims };
-  const note = b.read.has(s.sym.id) ? [] : [unusedNote(array.name)];
   const zeroed: CppDeclare = { ...array, init: { kind: "list", items: [] } };
   return isZero(value) && type.kind !== "wide"
-    ? [zeroed, ...note]
-    : [array, ...fill(array.name, dims, type, value, b), ...note];
+    ? [zeroed]
+    : [array, ...fill(array.name, dims, type, value, b)];
 }
 
 function isZero(value: CppExpr): boolean {
@@ -200,9 +185,7 @@ function lowerCallStmt(s: CallStmt, b: Body): readonly CppStmt[] {
   const statement = (more: readonly CppExpr[]): CppStmt => ({ kind: "expr", expr: callExpr(s, b.c, more) });
   if (callee.result?.kind === "tensor") return lowerTensorCall(s, callee.result, statement, b);
   if (result === undefined || result.type.kind === "tensor") return [statement([])];
-  if (!b.read.has(result.sym.id) && !b.assigned.has(result.sym.id)) return [statement([])];
-  const value = callExpr(s, b.c);
-  return declaration(result.sym, declaredType(result.type), value, !b.assigned.has(result.sym.id), b);
+  return [declaration(result.sym, declaredType(result.type), callExpr(s, b.c), !b.assigned.has(result.sym.id), b.c)];
 }
 
 /** The caller provides the tensor that the callee fills. */

@@ -20,7 +20,7 @@ export function isLiteral(v: Lowered): boolean {
 export function integerLiteral(value: bigint, c: ModuleContext): Lowered {
   const t = machineTypeFor({ lo: value, hi: value });
   if (t === undefined) return wideLiteral(value, c);
-  return { expr: literal(machineLiteral(value, t, c)), type: t, bits: exact };
+  return { expr: literal(machineLiteral(value, t, c)), type: t, bits: exact, value };
 }
 
 const suffixes: ReadonlyMap<CppInt, string> = new Map([[plainInt, ""], [uint32, "u"], [int64, "LL"], [uint64, "ULL"]]);
@@ -37,11 +37,12 @@ function wideLiteral(value: bigint, c: ModuleContext): Lowered {
   const type = wide(width, signed);
   noteType(type, c);
   const hex = BigInt.asUintN(width, value).toString(16);
-  return { expr: literal(c.dialect.wideConstant(typeText(type, c.dialect), hex)), type, bits: exact };
+  return { expr: literal(c.dialect.wideConstant(typeText(type, c.dialect), hex)), type, bits: exact, value };
 }
 
 /** `v` converted to `t`, modulo 2^width; `range` holds the exact value, and tells when nothing is lost. */
 export function castTo(t: CppInt | CppWide, v: Lowered, range: Interval, c: ModuleContext): Lowered {
+  if (v.type.kind === t.kind && v.type.width === t.width && v.type.signed === t.signed) return v;
   noteType(t, c);
   const bits = v.bits >= t.width && holds(t, range) ? exact : Math.min(v.bits, t.width);
   return { expr: converted(t, v, c), type: t, bits };

@@ -67,7 +67,8 @@ export function shift(s: Shift, cx: FunctionContext): IntCode {
 function checkedAmount({ right, span }: Shift, cx: FunctionContext): IntCode {
   const code = toNumber(right);
   if (right.range.lo >= 0n) return code;
-  return number(call(cx.helper("shiftAmount"), code, cx.module.site(span)), { lo: 0n, hi: right.range.hi < 0n ? 0n : right.range.hi });
+  const range = { lo: 0n, hi: right.range.hi < 0n ? 0n : right.range.hi };
+  return number(call(cx.helper("shiftAmount"), code, cx.module.site(span)), range);
 }
 
 function unsignedBits({ left, type }: Shift, cx: FunctionContext): IntCode {
@@ -85,7 +86,8 @@ function shiftLeft(s: Shift, amount: IntCode, cx: FunctionContext): IntCode {
   if (type.width <= 53 && s.left.carrier === "number") {
     const shifted = call(cx.helper("shiftLeft53"), s.left, amount, String(type.width));
     if (contains(s.range, exactLeft(s, amount))) return number(shifted, s.range, s.left.mayBeMinusZero);
-    return number(call(cx.helper(type.signed ? "wrapSigned" : "wrapUnsigned"), shifted, String(2 ** type.width)), s.range);
+    const wrap = cx.helper(type.signed ? "wrapSigned" : "wrapUnsigned");
+    return number(call(wrap, shifted, String(2 ** type.width)), s.range);
   }
   const shifted = call(cx.helper("bigShiftLeft"), toBigint(s.left), amount, String(type.width));
   return bigint(call(type.signed ? "BigInt.asIntN" : "BigInt.asUintN", String(type.width), shifted), s.range);

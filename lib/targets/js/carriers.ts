@@ -46,6 +46,11 @@ export function carried(c: IntCode, t: IntType | IndexType): IntCode {
   return t.kind === "int" && t.width > 53 ? toBigint(c) : settled(toNumber(c));
 }
 
+/** `c` as a variable with this carrier holds it. */
+export function inCarrier(c: IntCode, carrier: "number" | "bigint" | "boolean"): IntCode {
+  return carrier === "bigint" ? toBigint(c) : settled(toNumber(c));
+}
+
 /** `c` modulo 2^32 as any number: for consumers that look at the low 32 bits only. */
 export function low32(c: IntCode): IntCode {
   if (c.carrier === "number") return c;

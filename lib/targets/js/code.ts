@@ -14,8 +14,8 @@ export interface Code {
 }
 
 /**
- * An integer as JavaScript: a number (exact, so within ±2^53) or a bigint. `range` holds it. A number that `mayBeMinusZero`
- * stands for 0 when it is -0: harmless in arithmetic, but not to be let out (see `settled` in carriers.ts).
+ * An integer as JavaScript: a number (exact, so within ±2^53) or a bigint. `range` holds it. A number that
+ * `mayBeMinusZero` stands for 0 when it is -0: harmless in arithmetic, but not to be let out (`settled` in carriers.ts).
  */
 export interface IntCode extends Code {
   readonly carrier: "number" | "bigint";
@@ -52,8 +52,7 @@ const levels: Readonly<Record<string, number>> = {
 export function infix(op: string, left: Code, right: Code): Code {
   const level = levels[op];
   if (level === undefined) throw new Error(`no precedence for '${op}'`);
-  const rightText = inside(right, level + 1);
-  return { text: `${inside(left, level)} ${op} ${rightText}`, precedence: level };
+  return { text: `${inside(left, level)} ${op} ${inside(right, level + 1)}`, precedence: level };
 }
 
 /** `op operand`. */
@@ -65,10 +64,8 @@ export function prefix(op: string, operand: Code): Code {
 
 /** `cond ? whenTrue : whenFalse`. */
 export function conditional(cond: Code, whenTrue: Code, whenFalse: Code): Code {
-  const text = [
-    inside(cond, precedence.or), "?", inside(whenTrue, precedence.conditional), ":", inside(whenFalse, precedence.conditional),
-  ].join(" ");
-  return { text, precedence: precedence.conditional };
+  const [yes, no] = [inside(whenTrue, precedence.conditional), inside(whenFalse, precedence.conditional)];
+  return { text: `${inside(cond, precedence.or)} ? ${yes} : ${no}`, precedence: precedence.conditional };
 }
 
 /** A number as a literal that reads back as exactly that number. */

@@ -1,11 +1,12 @@
 /** What lowering knows while it walks: of the module, and of the place in the function it is at. */
 import type { Span } from "../../diagnostics/source.js";
+import { assignedIn } from "../../analysis/path.js";
 import type { Ranges } from "../../analysis/ranges.js";
-import type { Expr, Func, Sym } from "../../ir/ir.js";
+import type { CallExpr, Expr, Func, Load, Stmt, Sym } from "../../ir/ir.js";
 import {
   intervalOf, isIntegral, type Interval, type ScalarType, type StreamType, type TensorType,
 } from "../../ir/types.js";
-import type { Code } from "./code.js";
+import type { Code, IntCode } from "./code.js";
 import { mayAlias } from "./loop-facts.js";
 import { Scope } from "./names.js";
 import { carrierOf, fitsNumber } from "./storage.js";
@@ -15,6 +16,7 @@ import { newSlot, Writer, type Marker, type Slot } from "./writer.js";
 export interface ModuleContext {
   /** The identifier of the namespace import of "heddle/native". */
   readonly runtime: string;
+  readonly lowering: Lowering;
   readonly ranges: Ranges;
   readonly marker: Marker;
   readonly globals: Scope;
@@ -29,6 +31,16 @@ export interface FunctionInfo {
   readonly func: Func;
   readonly name: string;
   readonly isGenerator: boolean;
+}
+
+/** The parts of lowering that call each other; held by the context so that their files need not import each other. */
+export interface Lowering {
+  readonly integer: (e: Expr, cx: FunctionContext) => IntCode;
+  readonly boolean: (e: Expr, cx: FunctionContext) => Code;
+  readonly float: (e: Expr, cx: FunctionContext) => Code;
+  readonly element: (e: Load, cx: FunctionContext) => Code;
+  readonly functionCall: (e: CallExpr, cx: FunctionContext) => Code;
+  readonly statements: (stmts: readonly Stmt[], cx: FunctionContext) => void;
 }
 
 /** A scalar variable. */
@@ -86,6 +98,8 @@ export class FunctionContext {
   readonly topScope: Scope;
   scope: Scope;
 
+  /** Ids of the variables that some statement assigns. */
+  readonly assigned: ReadonlySet<number>;
   /** Whether code may move across statements: not where other instances run in between, or tensors may alias. */
   readonly movesCode: boolean;
 
@@ -93,11 +107,17 @@ export class FunctionContext {
     this.module = module;
     this.func = func;
     this.labelled = labelled;
+    this.assigned = assignedIn(func.body);
     this.movesCode = !isGenerator && !mayAlias(func);
     this.topScope = new Scope(module.globals);
     this.scope = this.topScope;
   }
 
+  get lower(): Lowering {
+    return this.module.lowering;
+  }
+
+  /** How many loops are around. */
   get depth(): number {
     return this.loops.length;
   }

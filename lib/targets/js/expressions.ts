@@ -1,5 +1,5 @@
-/** Expressions by the kind of value they give: bools, floats, and whatever a variable of the expression's type holds. */
-import type { Arg, Binary, BinaryOp, CallExpr, Compare, CompareOp, Expr, Load, UnaryOp } from "../../ir/ir.js";
+/** Expressions by the kind of value they give: bools, floats, and what a variable of the expression's type holds. */
+import type { Arg, Assign, Binary, BinaryOp, CallExpr, Compare, CompareOp, Expr, Load, UnaryOp } from "../../ir/ir.js";
 import { isIntegral, type FloatType, type ScalarType, type Type } from "../../ir/types.js";
 import { carried, settled, toBigint } from "./carriers.js";
 import { call, conditional, infix, numberLiteral, prefix, primary, type Code } from "./code.js";
@@ -18,6 +18,11 @@ export function carriedValue(e: Expr, cx: FunctionContext): Code {
     case "index":
       return carried(integer(e, cx), e.type);
   }
+}
+
+/** `x = value`, without the semicolon. */
+export function assignment(s: Assign, cx: FunctionContext): string {
+  return `${cx.local(s.sym).name} = ${carriedValue(s.value, cx).text}`;
 }
 
 /** `A[offset]` as the array gives it. */

@@ -4,8 +4,10 @@
  */
 import { intersect } from "../../analysis/intervals.js";
 import type { Binary, BinaryOp, Cast, Expr, Select, Unary } from "../../ir/ir.js";
-import { contains, intervalOf, isIntegral, type IndexType, type Interval, type IntType } from "../../ir/types.js";
-import { asInt } from "../../ir/typing.js";
+import {
+  contains, intervalOf, isIntegral, union, type IndexType, type Interval, type IntType,
+} from "../../ir/types.js";
+import { asInt, resultInterval } from "../../ir/typing.js";
 import { bitwise, complement, shift } from "./bits.js";
 import {
   bigint, integerLiteral, low32, negated, number, settled, toBigint, wrapped, wrapped32,
@@ -13,14 +15,13 @@ import {
 import { call, conditional, infix, primary, type Code, type IntCode } from "./code.js";
 import type { FunctionContext } from "./context.js";
 import { division } from "./division.js";
-import { boolean, element, float, functionCall } from "./expressions.js";
 import { fitsInt32, fitsNumber } from "./storage.js";
 
 /** The exact value of an integral expression; bools count as 0 and 1. */
 export function integer(e: Expr, cx: FunctionContext): IntCode {
   const range = rangeOf(e, cx);
   if (e.type.kind === "bool" && e.kind !== "const") {
-    return number(conditional(boolean(e, cx), primary("1"), primary("0")), range);
+    return number(conditional(cx.lower.boolean(e, cx), primary("1"), primary("0")), range);
   }
   switch (e.kind) {
     case "const":
@@ -32,7 +33,7 @@ export function integer(e: Expr, cx: FunctionContext): IntCode {
     }
     case "load":
     case "call": {
-      const code = e.kind === "load" ? element(e, cx) : functionCall(e, cx);
+      const code = e.kind === "load" ? cx.lower.element(e, cx) : cx.lower.functionCall(e, cx);
       return e.type.kind === "int" && e.type.width > 53 ? bigint(code, range) : number(code, range);
     }
     case "binary":
@@ -131,7 +132,7 @@ function unary(e: Unary, range: Interval, cx: FunctionContext): IntCode {
 }
 
 function select(e: Select, range: Interval, cx: FunctionContext): IntCode {
-  const cond = boolean(e.cond, cx);
+  const cond = cx.lower.boolean(e.cond, cx);
   const [a, b] = [integer(e.whenTrue, cx), integer(e.whenFalse, cx)];
   if (a.carrier === "number" && b.carrier === "number") {
     return number(conditional(cond, a, b), range, a.mayBeMinusZero || b.mayBeMinusZero);
@@ -142,7 +143,7 @@ function select(e: Select, range: Interval, cx: FunctionContext): IntCode {
 function cast(e: Cast, range: Interval, cx: FunctionContext): IntCode {
   const { type, operand } = e;
   if (type.kind !== "int" && type.kind !== "index") throw new Error("an integer cast was expected");
-  if (operand.type.kind === "float") return fromFloat(float(operand, cx), asInt(type), cx);
+  if (operand.type.kind === "float") return fromFloat(cx.lower.float(operand, cx), asInt(type), cx);
   if (contains(intervalOf(type), rangeOf(operand, cx))) return { ...integer(operand, cx), range };
   if (asInt(type).width <= 32) return wrapped32(word(operand, cx), asInt(type));
   return wrapped(integer(operand, cx), type, cx.module.runtime);
@@ -170,6 +171,8 @@ export function word(e: Expr, cx: FunctionContext): IntCode {
       return e.op === "neg" && !fitsNumber(rangeOf(e, cx)) ? negatedWord(word(e.operand, cx)) : low32(integer(e, cx));
     case "cast":
       return keepsWord(e, cx) ? word(e.operand, cx) : low32(integer(e, cx));
+    case "select":
+      return wordSelect(cx.lower.boolean(e.cond, cx), word(e.whenTrue, cx), word(e.whenFalse, cx));
     default:
       return low32(integer(e, cx));
   }
@@ -179,6 +182,11 @@ export function word(e: Expr, cx: FunctionContext): IntCode {
 function keepsWord(e: Cast, cx: FunctionContext): boolean {
   if (!isIntegral(e.type) || !isIntegral(e.operand.type) || e.type.kind === "bool") return false;
   return asInt(e.type).width >= 32 || contains(intervalOf(e.type), rangeOf(e.operand, cx));
+}
+
+/** Either side, each only as far as its low 32 bits. */
+function wordSelect(cond: Code, a: IntCode, b: IntCode): IntCode {
+  return number(conditional(cond, a, b), union(a.range, b.range), a.mayBeMinusZero || b.mayBeMinusZero);
 }
 
 const int32Range: Interval = intervalOf({ kind: "int", width: 32, signed: true });
@@ -212,8 +220,7 @@ function wordBinary(e: Binary, cx: FunctionContext): IntCode | undefined {
 }
 
 function wordSum(op: "add" | "sub", left: IntCode, right: IntCode): IntCode {
-  const sum = (a: IntCode, b: IntCode): Interval =>
-    op === "add" ? { lo: a.range.lo + b.range.lo, hi: a.range.hi + b.range.hi } : { lo: a.range.lo - b.range.hi, hi: a.range.hi - b.range.lo };
+  const sum = (a: IntCode, b: IntCode): Interval => resultInterval(op, a.range, b.range);
   const [a, b] = fitsNumber(sum(left, right)) ? [left, right] : [cut(left), cut(right)];
   return number(infix(op === "add" ? "+" : "-", a, b), sum(a, b), true);
 }

@@ -1,5 +1,5 @@
 /**
- * Moves work out of counting loops, where V8 cannot: it must assume that any two arrays share storage, and kernels' never
+ * Moves work out of counting loops, where V8 cannot: it must assume that any two arrays share storage; kernels' never
  * do. Float expressions that a loop does not change are computed before it, and an element that a loop keeps writing is
  * kept in a variable meanwhile. Reading outside an array gives `undefined` and writing there does nothing, so both are
  * safe even for a loop that never runs.
@@ -52,8 +52,11 @@ function findInvariants(body: readonly Stmt[], facts: LoopFacts, cx: FunctionCon
 
 function collectLargest(e: Expr, facts: LoopFacts, cx: FunctionContext, found: Expr[]): void {
   if (cx.precomputed.has(e) || found.includes(e)) return;
-  if (isWorthMoving(e) && isInvariant(e, facts, cx)) found.push(e);
-  else if (e.kind !== "select" && e.kind !== "logic") for (const c of childExprs(e)) collectLargest(c, facts, cx, found);
+  if (isWorthMoving(e) && isInvariant(e, facts, cx)) {
+    found.push(e);
+  } else if (e.kind !== "select" && e.kind !== "logic") {
+    for (const c of childExprs(e)) collectLargest(c, facts, cx, found);
+  }
 }
 
 function isWorthMoving(e: Expr): boolean {

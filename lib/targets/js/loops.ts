@@ -3,12 +3,12 @@ import { intersect } from "../../analysis/intervals.js";
 import type { Expr, For, Stmt, While } from "../../ir/ir.js";
 import { intervalOf, isIntegral, type Interval } from "../../ir/types.js";
 import { assignedIn } from "../../analysis/path.js";
+import { inCarrier } from "./carriers.js";
 import { bigintLiteral, numberLiteral, type IntCode } from "./code.js";
 import type { FunctionContext, Local, OpenLoop } from "./context.js";
-import { boolean } from "./expressions.js";
+import { assignment, boolean } from "./expressions.js";
 import { integer } from "./integers.js";
 import { prepareLoop } from "./invariants.js";
-import { asCarried, assignment, statements } from "./statements.js";
 
 /** `for (let i = lo; i < hi; i++)`; the end is computed once, before, unless it cannot change. */
 export function forLoop(s: For, cx: FunctionContext): void {
@@ -21,7 +21,7 @@ export function forLoop(s: For, cx: FunctionContext): void {
     const iter = cx.declare(s.iter, s.type, iterRange(s, lo, hi));
     cx.writer.block(`${mark}${labelOf(cx)}for (${loopHead(s, iter, lo, hi, cx)})`, () => {
       cx.writer.place(iter.slot);
-      statements(s.body, cx);
+      cx.lower.statements(s.body, cx);
     });
     cx.loops.pop();
   });
@@ -31,10 +31,10 @@ export function forLoop(s: For, cx: FunctionContext): void {
 function loopHead(s: For, iter: Local, lo: IntCode, hi: IntCode, cx: FunctionContext): string {
   const { name } = iter;
   const up = s.step > 0n;
-  const end = asCarried(hi, iter);
+  const end = inCarrier(hi, iter.carrier);
   const stays = staysTheSame(s.hi, s.body);
   const endName = stays ? end.text : cx.temporary(`${name}_end`);
-  const start = `let ${name} = ${asCarried(lo, iter).text}`;
+  const start = `let ${name} = ${inCarrier(lo, iter.carrier).text}`;
   const declarations = stays ? start : `${start}, ${endName} = ${end.text}`;
   return `${declarations}; ${name} ${up ? "<" : ">"} ${endName}; ${stepText(s, iter)}`;
 }
@@ -62,18 +62,19 @@ function iterRange(s: For, lo: IntCode, hi: IntCode): Interval {
 
 /** A plain `while` when nothing follows the body, a `for` when assignments do, else a block to leave by `continue`. */
 export function whileLoop(s: While, cx: FunctionContext): void {
-  const byComma = s.update.every((u) => u.kind === "assign");
+  const assigns = s.update.filter((u) => u.kind === "assign");
+  const byComma = assigns.length === s.update.length;
   const bodyLabel = byComma ? undefined : cx.labels.declare("body");
   const mark = cx.module.marker.mark(s.span);
   cx.loops.push(openLoop(s, bodyLabel, cx));
   const cond = boolean(s.cond, cx).text;
-  const update = byComma ? s.update.map((u) => (u.kind === "assign" ? assignment(u, cx) : "")).join(", ") : "";
+  const update = byComma ? assigns.map((u) => assignment(u, cx)).join(", ") : "";
   const head = update === "" ? `while (${cond})` : `for (; ${cond}; ${update})`;
   cx.writer.block(mark + labelOf(cx) + head, () => {
-    const body = (): void => cx.inScope(() => statements(s.body, cx));
+    const body = (): void => cx.inScope(() => cx.lower.statements(s.body, cx));
     if (bodyLabel === undefined) return body();
     cx.writer.block(`${bodyLabel}:`, body);
-    cx.inScope(() => statements(s.update, cx));
+    cx.inScope(() => cx.lower.statements(s.update, cx));
   });
   cx.loops.pop();
 }

@@ -5,7 +5,9 @@ import type { Span } from "../../diagnostics/source.js";
 import type { Func, Instance, Module, Region, Stmt } from "../../ir/ir.js";
 import { stmtBlocks } from "../../ir/walk.js";
 import type { Type } from "../../ir/types.js";
-import { FunctionContext, type FunctionInfo, type ModuleContext } from "./context.js";
+import { FunctionContext, type FunctionInfo, type Lowering, type ModuleContext } from "./context.js";
+import { boolean, element, float, functionCall } from "./expressions.js";
+import { integer } from "./integers.js";
 import { Scope } from "./names.js";
 import { statements } from "./statements.js";
 import { arrayName } from "./storage.js";
@@ -50,6 +52,8 @@ export function lowerToJs(m: Module, options: JsOptions): JsCode {
   return { code, entry, marks, isGenerator: top?.isGenerator ?? false };
 }
 
+const lowering: Lowering = { integer, boolean, float, element, functionCall, statements };
+
 type Shared = Pick<ModuleContext, "globals" | "marker" | "functions"> & { readonly constants: string[] };
 
 function moduleContext(m: Module, options: JsOptions, shared: Shared): ModuleContext {
@@ -68,14 +72,15 @@ function moduleContext(m: Module, options: JsOptions, shared: Shared): ModuleCon
     sites.set(place, name);
     return name;
   };
-  return { ...rest, runtime: options.runtime, ranges: analyseRanges(m), site, constant };
+  return { ...rest, runtime: options.runtime, lowering, ranges: analyseRanges(m), site, constant };
 }
 
 function lowerFunction(info: FunctionInfo, module: ModuleContext): string {
   const { func, name, isGenerator } = info;
   const cx = new FunctionContext(module, info, labelledLoops(func.body));
   const params = func.params.map((p) => declareParam(p.sym, p.type, cx));
-  cx.writer.block(`${module.marker.mark(func.span)}function${isGenerator ? "*" : ""} ${name}(${params.join(", ")})`, () => {
+  const keyword = isGenerator ? "function*" : "function";
+  cx.writer.block(`${module.marker.mark(func.span)}${keyword} ${name}(${params.join(", ")})`, () => {
     cx.writer.place(cx.top);
     for (const local of cx.locals.values()) cx.writer.place(local.slot);
     statements(func.body, cx);

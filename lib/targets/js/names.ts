@@ -2,9 +2,9 @@
 
 /** Words that generated code must not declare: the language's, and the globals that it uses itself. */
 const reserved: ReadonlySet<string> = new Set(
-  ("arguments await break case catch class const continue debugger default delete do else enum eval export extends false " +
-    "finally for function if implements import in instanceof interface let new null package private protected public " +
-    "return static super switch this throw true try typeof var void while with yield undefined NaN " +
+  ("arguments await break case catch class const continue debugger default delete do else enum eval export extends " +
+    "false finally for function if implements import in instanceof interface let new null package private protected " +
+    "public return static super switch this throw true try typeof var void while with yield undefined NaN " +
     "Infinity Math Number BigInt Object Array Int8Array Uint8Array Int16Array Uint16Array Int32Array Uint32Array " +
     "Float32Array Float64Array BigInt64Array BigUint64Array").split(" "),
 );

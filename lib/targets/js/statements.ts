@@ -1,10 +1,10 @@
 /** Statements, one after the other. */
-import type { Alloc, Arg, Assign, CallStmt, Get, If, Jump, Let, Put, Return, Stmt, Store, Sym } from "../../ir/ir.js";
+import type { Alloc, Arg, CallStmt, Get, If, Jump, Let, Put, Return, Stmt, Store, Sym } from "../../ir/ir.js";
 import { elementCount, isIntegral, type ScalarType, type TensorType } from "../../ir/types.js";
-import { settled, toBigint, toNumber } from "./carriers.js";
-import { call, primary, type Code, type IntCode } from "./code.js";
+import { inCarrier, toBigint } from "./carriers.js";
+import { call, primary, type Code } from "./code.js";
 import type { FunctionContext, Local } from "./context.js";
-import { callArguments, carriedValue, float, unrounded } from "./expressions.js";
+import { assignment, callArguments, carriedValue, float, unrounded } from "./expressions.js";
 import { integer, word } from "./integers.js";
 import { forLoop, whileLoop } from "./loops.js";
 import { romText } from "./roms.js";
@@ -54,22 +54,12 @@ function letStatement(s: Let, cx: FunctionContext): void {
   }
   const value = integer(s.init, cx);
   const local = cx.declare(s.sym, s.type, value.range);
-  declareLine(s, "const", local, asCarried(value, local), cx);
+  declareLine(s, "const", local, inCarrier(value, local.carrier), cx);
 }
 
 function declareLine(s: Stmt, keyword: string, local: Local, code: Code, cx: FunctionContext): void {
   cx.line(s.span, `${keyword} ${local.name} = ${code.text};`);
   cx.writer.place(local.slot);
-}
-
-/** `value` as `local` carries it. */
-export function asCarried(value: IntCode, local: Local): IntCode {
-  return local.carrier === "bigint" ? toBigint(value) : settled(toNumber(value));
-}
-
-/** `x = value`, without the semicolon. */
-export function assignment(s: Assign, cx: FunctionContext): string {
-  return `${cx.local(s.sym).name} = ${carriedValue(s.value, cx).text}`;
 }
 
 /** In a loop the array is made once, before, and starts afresh where the statement stands. */
@@ -111,10 +101,10 @@ function storeText(s: Store, cx: FunctionContext): string {
 /** Typed arrays convert what is stored in them: rounding and wrapping to their own width is left to them. */
 function storedValue({ value }: Store, element: ScalarType, cx: FunctionContext): Code {
   if (element.kind === "float") return element.width === 32 ? unrounded(value, cx) : float(value, cx);
-  if (value.kind !== "cast" || !isIntegral(element)) return carriedValue(value, cx);
-  if (storageWraps(element)) return value.operand.type.kind === "float" ? float(value.operand, cx) : word(value.operand, cx);
-  const wrapsBigint = element.kind === "int" && element.width === 64 && isIntegral(value.operand.type);
-  return wrapsBigint ? toBigint(integer(value.operand, cx)) : carriedValue(value, cx);
+  const wide = value.kind === "cast" ? value.operand : value;
+  if (storageWraps(element)) return wide.type.kind === "float" ? float(wide, cx) : word(wide, cx);
+  const wrapsBigint = element.kind === "int" && element.width === 64 && isIntegral(wide.type);
+  return wrapsBigint ? toBigint(integer(wide, cx)) : carriedValue(value, cx);
 }
 
 function ifStatement(s: If, cx: FunctionContext): void {
@@ -163,10 +153,13 @@ function callStatement(s: CallStmt, cx: FunctionContext): void {
   cx.line(s.span, `const ${name} = ${text};`);
 }
 
-/** The result may be assigned later, so `let`. */
 function declareResult(s: Stmt, sym: Sym, type: ScalarType, text: string, cx: FunctionContext): void {
   const local = cx.declare(sym, type);
-  declareLine(s, "let", local, primary(text), cx);
+  declareLine(s, keywordOf(sym, cx), local, primary(text), cx);
+}
+
+function keywordOf(sym: Sym, cx: FunctionContext): "let" | "const" {
+  return cx.assigned.has(sym.id) ? "let" : "const";
 }
 
 /** The value is computed before waiting. */
@@ -175,8 +168,7 @@ function putStatement(s: Put, cx: FunctionContext): void {
   const value = carriedValue(s.value, cx);
   const name = s.value.kind === "const" || s.value.kind === "var" ? value.text : cx.temporary("value");
   if (name !== value.text) cx.line(s.span, `const ${name} = ${value.text};`);
-  const mark = cx.module.marker.mark(s.span);
-  cx.writer.line(`${mark}while (${stream}.count === ${stream}.depth) yield ${stream}.whenFull(${cx.module.site(s.span)});`);
+  cx.line(s.span, `while (${stream}.count === ${stream}.depth) yield ${stream}.whenFull(${cx.module.site(s.span)});`);
   cx.writer.line(`${stream}.put(${name});`);
 }
 
@@ -185,7 +177,7 @@ function getStatement(s: Get, cx: FunctionContext): void {
   cx.line(s.span, `while (${stream}.count === 0) yield ${stream}.whenEmpty(${cx.module.site(s.span)});`);
   const local = cx.declare(s.sym, s.type);
   const got = `${stream}.get()`;
-  cx.writer.line(`let ${local.name} = ${s.type.kind === "bool" ? `${got} !== 0` : got};`);
+  cx.writer.line(`${keywordOf(s.sym, cx)} ${local.name} = ${s.type.kind === "bool" ? `${got} !== 0` : got};`);
   cx.writer.place(local.slot);
 }
 

@@ -1,6 +1,6 @@
 /**
- * Flat row-major addresses. A linear address is split by loop: the part that an enclosing loop fixes is computed once in
- * that loop and named (`at_i`), so that the innermost loop adds. Subscripts that are not proven in bounds are checked.
+ * Flat row-major addresses. A linear address is split by loop: the part that an enclosing loop fixes is computed once
+ * in that loop and named (`at_i`), so that the innermost loop adds. Subscripts not proven in bounds are checked.
  */
 import { addForms, constantForm, scaleForm, type Form } from "../../analysis/affine.js";
 import type { Expr, Load, Store } from "../../ir/ir.js";
@@ -8,7 +8,6 @@ import type { TensorType } from "../../ir/types.js";
 import { toNumber } from "./carriers.js";
 import { call, infix, numberLiteral, primary, type Code } from "./code.js";
 import type { FunctionContext, Local } from "./context.js";
-import { integer } from "./integers.js";
 import { fitsNumber } from "./storage.js";
 import { mayStop } from "./stops.js";
 
@@ -41,7 +40,7 @@ function mayStopBetween(access: Load | Store, proven: readonly boolean[], cx: Fu
 }
 
 function checkedTogether(access: Load | Store, cx: FunctionContext): Code {
-  const subscripts = access.index.map((e) => toNumber(integer(e, cx)).text).join(", ");
+  const subscripts = access.index.map((e) => toNumber(cx.lower.integer(e, cx)).text).join(", ");
   const shape = cx.tensor(access.tensor).type.shape.join(", ");
   const site = cx.module.site(access.span, access.tensor.name);
   return call(cx.helper("position"), `[${subscripts}]`, `[${shape}]`, site);
@@ -59,7 +58,7 @@ function checked(access: Load | Store, dimension: number, proven: boolean, cx: F
   const { type } = cx.tensor(access.tensor);
   const e = access.index[dimension];
   if (e === undefined) throw new Error("a subscript is missing");
-  const subscript = toNumber(integer(e, cx));
+  const subscript = toNumber(cx.lower.integer(e, cx));
   if (proven) return subscript;
   const site = cx.module.site(access.span, access.tensor.name, dimension + 1);
   return call(cx.helper("subscript"), subscript, String(type.shape[dimension]), site);

@@ -4,6 +4,7 @@ import { interpret, RunError, StepLimitError, type InterpretArg } from "../../..
 import type { Span } from "../../../lib/diagnostics/source.js";
 import type { Expr, Module, Stmt } from "../../../lib/ir/ir.js";
 import { isScalar, type ScalarType, type Type } from "../../../lib/ir/types.js";
+import { verifyModule } from "../../../lib/ir/verify.js";
 import { mapExpr, mapStmtChildren } from "../../../lib/ir/walk.js";
 import type { Value } from "../../../lib/numeric/convert.js";
 import { lowerToJs } from "../../../lib/targets/js/index.js";
@@ -16,6 +17,8 @@ type Outcome =
   | { readonly result: Value | Value[] | undefined; readonly tensors: readonly Value[][] }
   | { readonly code: number; readonly span: unknown };
 
+type Entry = (...args: unknown[]) => unknown;
+
 /** How often a property is tried: `HEDDLE_RUNS=20` makes it 20 times as often, for long hunts. */
 export function runs(usual: number): number {
   return usual * Number(process.env["HEDDLE_RUNS"] ?? 1);
@@ -25,7 +28,8 @@ export function runs(usual: number): number {
 export function withSpans(m: Module): Module {
   let at = 0;
   const span = (): Span => ({ file: "test.ts", start: at++, length: 1 });
-  const expr = (e: Expr): Expr => mapExpr(e, (x) => (x.kind === "load" || x.kind === "binary" ? { ...x, span: span() } : x));
+  const stops = (e: Expr): boolean => e.kind === "load" || e.kind === "binary";
+  const expr = (e: Expr): Expr => mapExpr(e, (x) => (stops(x) ? { ...x, span: span() } : x));
   const stmt = (s: Stmt): Stmt => ({ ...mapStmtChildren(s, { expr, stmts }), span: span() });
   const stmts = (body: readonly Stmt[]): readonly Stmt[] => body.map(stmt);
   const functions = m.functions.map((f) => ({ ...f, body: stmts(f.body) }));
@@ -33,9 +37,10 @@ export function withSpans(m: Module): Module {
 }
 
 /** Makes a callable of generated code. */
-export function evaluateJs(m: Module): { call: (...args: unknown[]) => unknown; code: string } {
+export function evaluateJs(m: Module): { call: Entry; code: string } {
+  deepStrictEqual(verifyModule(m).map((p) => p.message), []);
   const { code, entry } = lowerToJs(m, { prefix: "k_", runtime: "$heddle" });
-  const make = new Function("$heddle", `"use strict";\n${code}\nreturn ${entry};`) as (n: unknown) => (...a: unknown[]) => unknown;
+  const make = new Function("$heddle", `"use strict";\n${code}\nreturn ${entry};`) as (runtime: unknown) => Entry;
   return { call: make(native), code };
 }
 
@@ -60,7 +65,7 @@ function runInterpreter(m: Module, args: readonly InterpretArg[]): Outcome | und
   }
 }
 
-function runNative(m: Module, args: readonly InterpretArg[], call: (...args: unknown[]) => unknown): Outcome {
+function runNative(m: Module, args: readonly InterpretArg[], call: Entry): Outcome {
   const types = m.top.params.map((p) => p.type);
   const flat = args.map((a, i) => toNative(a, types[i]));
   try {
@@ -75,8 +80,9 @@ function runNative(m: Module, args: readonly InterpretArg[], call: (...args: unk
 }
 
 function toNative(arg: InterpretArg, type: Type | undefined): unknown {
-  if (type?.kind !== "tensor") return type !== undefined && isScalar(type) && !Array.isArray(arg) ? scalar(arg, type) : arg;
-  if (!Array.isArray(arg)) throw new Error("a tensor argument is an array");
+  if (type === undefined || type.kind === "stream") throw new Error("no such parameter");
+  if (!Array.isArray(arg)) return isScalar(type) ? scalar(arg, type) : arg;
+  if (type.kind !== "tensor") throw new Error("a scalar parameter was given an array");
   const storage = makeStorage(type.element, arg.length);
   arg.forEach((v, i) => Reflect.set(storage, i, scalar(v, type.element)));
   return storage;

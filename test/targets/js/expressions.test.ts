@@ -34,17 +34,21 @@ const integerOps = [
 ] as const;
 const floatOps = ["add", "sub", "mul", "div", "rem", "min", "max", "pow", "hypot"] as const;
 const integerUnary = ["neg", "abs", "bitnot", "sign"] as const;
-const floatUnary = ["neg", "abs", "sqrt", "exp", "log", "sin", "tanh", "floor", "ceil", "round", "trunc", "sign"] as const;
+const floatUnary = [
+  "neg", "abs", "sqrt", "exp", "log", "sin", "tanh", "floor", "ceil", "round", "trunc", "sign",
+] as const;
 const comparisons = ["eq", "ne", "lt", "le", "gt", "ge"] as const;
 
-const smallInt = fc.oneof(fc.bigInt(-3n, 9n), fc.bigInt(-40n, 70n), fc.bigInt(-(2n ** 33n), 2n ** 33n), fc.bigInt(-(2n ** 66n), 2n ** 66n));
+const around = (limit: bigint): fc.Arbitrary<bigint> => fc.bigInt(-limit, limit);
+const smallInt = fc.oneof(fc.bigInt(-3n, 9n), fc.bigInt(-40n, 70n), around(2n ** 33n), around(2n ** 66n));
 
 const { recipe } = fc.letrec<{ recipe: Recipe; leaf: Recipe }>((tie) => ({
   recipe: fc.oneof(
     { maxDepth: 4, depthSize: "medium" },
     { weight: 2, arbitrary: tie("leaf") },
     { weight: 6, arbitrary: fc.record({
-      kind: fc.constant("integers" as const), op: fc.constantFrom(...integerOps), left: tie("recipe"), right: tie("recipe"),
+      kind: fc.constant("integers" as const), op: fc.constantFrom(...integerOps),
+      left: tie("recipe"), right: tie("recipe"),
     }) },
     { weight: 2, arbitrary: fc.record({
       kind: fc.constant("floats" as const), op: fc.constantFrom(...floatOps), left: tie("recipe"), right: tie("recipe"),
@@ -55,12 +59,15 @@ const { recipe } = fc.letrec<{ recipe: Recipe; leaf: Recipe }>((tie) => ({
     { weight: 1, arbitrary: fc.record({
       kind: fc.constant("floating" as const), op: fc.constantFrom(...floatUnary), operand: tie("recipe"),
     }) },
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant("cast" as const), type: scalarType, operand: tie("recipe") }) },
+    { weight: 4, arbitrary: fc.record({
+      kind: fc.constant("cast" as const), type: scalarType, operand: tie("recipe"),
+    }) },
     { weight: 1, arbitrary: fc.record({
       kind: fc.constant("select" as const), cond: tie("recipe"), left: tie("recipe"), right: tie("recipe"),
     }) },
     { weight: 1, arbitrary: fc.record({
-      kind: fc.constant("compare" as const), op: fc.constantFrom(...comparisons), left: tie("recipe"), right: tie("recipe"),
+      kind: fc.constant("compare" as const), op: fc.constantFrom(...comparisons),
+      left: tie("recipe"), right: tie("recipe"),
     }) },
     { weight: 1, arbitrary: fc.record({
       kind: fc.constant("logic" as const), op: fc.constantFrom("and" as const, "or" as const),
@@ -85,7 +92,8 @@ interface Case {
   readonly seeds: readonly (readonly [bigint, number])[];
 }
 
-const seed = fc.tuple(fc.oneof(smallInt, fc.bigInt(-(2n ** 100n), 2n ** 100n)), fc.oneof(fc.double(), fc.constantFrom(-0, 0, NaN, 0.5, 1e300)));
+const realSeed = fc.oneof(fc.double(), fc.constantFrom(-0, 0, NaN, 0.5, 1e300));
+const seed = fc.tuple(fc.oneof(smallInt, around(2n ** 100n)), realSeed);
 const testCase: fc.Arbitrary<Case> = fc.record({
   types: fc.array(scalarType, { minLength: 4, maxLength: 4 }),
   element: scalarType,
@@ -97,7 +105,9 @@ const testCase: fc.Arbitrary<Case> = fc.record({
 const tensorLength = 4;
 
 /** Builds the expression; every node gets a span of its own, so that errors can be told apart. */
-function builder(params: readonly { sym: Sym; type: ScalarType }[], array: { sym: Sym; type: TensorType }): (r: Recipe) => Expr {
+function builder(
+  params: readonly { sym: Sym; type: ScalarType }[], array: { sym: Sym; type: TensorType },
+): (r: Recipe) => Expr {
   let position = 0;
   const span = (): Expr["span"] => ({ file: "random.ts", start: position++, length: 1 });
   const integral = (e: Expr): Expr => (isIntegral(e.type) ? e : cast(e, int(32), span()));
@@ -145,13 +155,17 @@ function moduleOf(c: Case): Module {
   const array = { sym: { name: "A", id: 10 }, type: tensor(c.element, [tensorLength]), span };
   const made = builder(params, array)(c.recipe);
   const x = { name: "x", id: 11 };
+  const store = (at: bigint, e: Expr): Stmt => (
+    { kind: "store", tensor: array.sym, index: [constant(at, index)], value: cast(e, c.element), span }
+  );
   const body: Stmt[] = [
     { kind: "let", sym: x, type: made.type, mutable: false, init: made, span },
-    { kind: "store", tensor: array.sym, index: [constant(1n, index)], value: cast(variable(x, made.type), c.element), span },
-    { kind: "store", tensor: array.sym, index: [constant(2n, index)], value: cast(made, c.element), span },
+    store(1n, variable(x, made.type)),
+    store(2n, made),
     { kind: "return", value: cast(made, c.result), span },
   ];
-  const top: Func = { kind: "func", sym: { name: "f", id: 12 }, params: [...params, array], result: c.result, body, span };
+  const sym = { name: "f", id: 12 };
+  const top: Func = { kind: "func", sym, params: [...params, array], result: c.result, body, span };
   return { functions: [top], top };
 }
 

@@ -19,7 +19,8 @@ const extent = 5;
 function subscript(d: Draw, vars: readonly string[]): string {
   const v = d.pick(["1", ...vars]);
   const w = d.pick(["1", ...vars]);
-  return d.pick([v, v, v, `${v} - 1`, `${v} + 1`, `${v} - ${w}`, `${v} - ${w} - 1`, `${v} - ${w} - 2`, `2 * ${v}`, `4 - ${v}`, `min(${v}, 4)`]);
+  const near = [v, v, v, `${v} - 1`, `${v} + 1`];
+  return d.pick([...near, `${v} - ${w}`, `${v} - ${w} - 1`, `${v} - ${w} - 2`, `2 * ${v}`, `4 - ${v}`, `min(${v}, 4)`]);
 }
 
 function access(d: Draw, t: Tensor, vars: readonly string[]): string {
@@ -30,8 +31,10 @@ function value(d: Draw, element: string, vars: readonly string[], depth: number)
   const load = access(d, d.pick(tensors.filter((t) => t.element === element)), vars);
   if (depth === 0 || d.oneIn(3)) return load;
   const [a, b] = [value(d, element, vars, depth - 1), value(d, element, vars, depth - 1)];
-  if (element === "float32") return d.pick([`(${a} * ${b})`, `(${a} + ${b})`, `select(${condition(d, vars)}, ${a}, ${b})`, `float32(${d.pick(vars)})`, `(x * ${a})`, "(x + x)"]);
-  return `${element}(${d.pick([`(${a} + ${b})`, `(${a} * ${b})`, d.pick(vars), `(${a} - ${d.pick(vars)})`, "s"])})`;
+  const v = d.pick(vars);
+  const both = [`(${a} * ${b})`, `(${a} + ${b})`];
+  if (element !== "float32") return `${element}(${d.pick([...both, v, `(${a} - ${v})`, "s"])})`;
+  return d.pick([...both, `select(${condition(d, vars)}, ${a}, ${b})`, `float32(${v})`, `(x * ${a})`, "(x + x)"]);
 }
 
 function condition(d: Draw, vars: readonly string[]): string {
@@ -49,12 +52,17 @@ interface Place {
 function statement(d: Draw, p: Place, depth: number): string {
   const t = d.pick(tensors);
   const target = access(d, t, p.vars);
-  const store = (): string => `${target} = ${value(d, t.element, p.vars, 2)}`;
-  const update = (): string => (t.element === "float32" ? `${target} = ${target} + ${value(d, t.element, p.vars, 2)}` : `${target} = ${t.element}(${target} + ${d.pick(p.vars)})`);
+  const random = (): string => value(d, t.element, p.vars, 2);
+  const store = (): string => `${target} = ${random()}`;
+  const counted = (): string => `${t.element}(${target} + ${d.pick(p.vars)})`;
+  const sum = (): string => (t.element === "float32" ? `${target} + ${random()}` : counted());
+  const update = (): string => `${target} = ${sum()}`;
   const nest = (): string => (depth > 0 ? loop(d, p, depth - 1) : store());
   const guarded = (): string => `if ${condition(d, p.vars)} {\n${body(d, p, depth - 1)}}`;
-  const jump = (): string => `if ${condition(d, p.vars)} {\n${d.pick([`${d.pick(["break", "continue"])} #${d.below(p.loops) + 1}`, "return"])}\n}`;
-  const scalar = (): string => d.pick([`x = ${value(d, "float32", p.vars, 1)}`, `s = int32(s + ${subscript(d, p.vars)})`]);
+  const leave = (): string => `${d.pick(["break", "continue"])} #${d.below(p.loops) + 1}`;
+  const jump = (): string => `if ${condition(d, p.vars)} {\n${d.pick([leave(), "return"])}\n}`;
+  const change = (): string => `s = int32(s + ${subscript(d, p.vars)})`;
+  const scalar = (): string => d.pick([`x = ${value(d, "float32", p.vars, 1)}`, change()]);
   const alias = (): string => {
     const name = `k${p.aliases.count++}`;
     const init = subscript(d, p.vars);
@@ -72,15 +80,24 @@ function loop(d: Draw, p: Place, depth: number): string {
   const bound = (limit: string): string => d.pick([limit, limit, ...p.vars, subscript(d, p.vars)]);
   const inner = { ...p, vars: [...p.vars, name], loops: p.loops + 1 };
   const down = d.oneIn(4);
-  const range = down ? `${bound("4")} to ${bound("-1")} step -${d.between(1, 2)}` : `${bound("0")} to ${bound("5")} step ${d.between(1, 2)}`;
+  const [lo, hi] = down ? [bound("4"), bound("-1")] : [bound("0"), bound("5")];
+  const range = `${lo} to ${hi} step ${down ? "-" : ""}${d.between(1, 2)}`;
   return `for ${name}: index = ${range} #${inner.loops} {\n${body(d, inner, depth)}}`;
 }
 
 function program(tape: readonly number[]): string {
   const d = drawFrom(tape);
-  const params = tensors.map((t) => `${t.name}: ${t.element}[${Array.from({ length: t.dims }, () => extent).join(", ")}]`);
-  const nests = Array.from({ length: 2 }, (_, i) => loop(d, { vars: ["n", "s"], loops: 0, aliases: { count: 10 * i } }, 2));
-  return `top func f(${params.join(", ")}, n: int32) {\nlet x: float32 = 0.5f\nlet s: int32 = 1\n${nests.join("\n")}\nu[0] = x\nC[0, 0] = s\n}`;
+  const params = tensors.map((t) => `${t.name}: ${t.element}[${t.dims === 1 ? extent : `${extent}, ${extent}`}]`);
+  const aliases = { count: 0 };
+  const nest = (): string => loop(d, { vars: ["n", "s"], loops: 0, aliases }, 2);
+  return `top func f(${params.join(", ")}, n: int32) {
+    let x: float32 = 0.5f
+    let s: int32 = 1:int32
+    ${nest()}
+    ${nest()}
+    u[0] = x
+    C[0, 0] = s
+  }`;
 }
 
 const programs = fc.array(fc.nat(255), { minLength: 40, maxLength: 200, size: "max" }).map(program);
@@ -90,7 +107,9 @@ describe("targets/js loop nests", () => {
     this.timeout(runs(120_000));
     fc.assert(fc.property(programs, fc.integer({ min: -1, max: 6 }), (text, n) => {
       const m = withSpans(parseModule(text));
-      const args = tensors.map((t) => Array.from({ length: extent ** t.dims }, (_, i) => (t.element === "float32" ? (i % 7) / 4 : BigInt(i % 5))));
+      const args = tensors.map(({ dims, element }) => (
+        Array.from({ length: extent ** dims }, (_, i) => (element === "float32" ? (i % 7) / 4 : BigInt(i % 5)))
+      ));
       agree(m, [...args, BigInt(n)]);
     }), { numRuns: runs(500) });
   });

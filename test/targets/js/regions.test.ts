@@ -1,6 +1,7 @@
 /** Regions as generated JavaScript: bounded streams, deadlock, what is left over. */
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import { parseModule } from "../../../lib/ir/parse.js";
+import type { Value } from "../../../lib/numeric/convert.js";
 import { DeadlockError } from "../../../runtime/errors.js";
 import { agree, evaluateJs, withSpans } from "./agree.js";
 
@@ -24,9 +25,9 @@ run one(p, q)
 run one(q, p) }`;
 
 const leaving = `
-func give(s: stream<int32, 4>) { put s, 1
-put s, 2
-put s, 3 }
+func give(s: stream<int32, 4>) { put s, 1:int32
+put s, 2:int32
+put s, 3:int32 }
 func take(s: stream<int32, 4>) { get x: int32 from s }
 region top() { pipe: stream<int32, 4>
 run give(pipe)
@@ -37,7 +38,8 @@ describe("targets/js regions", () => {
     it(`pass ${type} through a stream`, () => {
       const wide = 2n ** 39n;
       const integer = (i: number): bigint => (type === "int32" ? BigInt(i * 3) : wide + BigInt(i));
-      const values = Array.from({ length: 8 }, (_, i) => (type === "bool" ? i % 3 === 0 : type === "float32" ? i / 2 : integer(i)));
+      const value = (i: number): Value => (type === "bool" ? i % 3 === 0 : type === "float32" ? i / 2 : integer(i));
+      const values = Array.from({ length: 8 }, (_, i) => value(i));
       const blank = values.map((v) => (typeof v === "bigint" ? 0n : typeof v === "boolean" ? false : 0));
       for (const depth of [1, 3, 8]) ok(agree(withSpans(parseModule(chain(type, depth))), [values, blank]));
     });

@@ -1,0 +1,129 @@
+/** `build`: a kernel or region, for a target, from code. What comes back is called like the kernel itself. */
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { target as catalogue } from "../lib/diagnostics/catalogue/target.js";
+import { renderDiagnostic } from "../lib/diagnostics/render.js";
+import { parseModule } from "../lib/ir/parse.js";
+import { targets } from "../lib/targets/index.js";
+import type { OutputFile, Target, Unit } from "../lib/targets/target.js";
+import { describe } from "../runtime/codec.js";
+import { heddleError } from "../runtime/errors.js";
+import { callAsync, descriptorOf, type KernelDescriptor } from "../runtime/kernel.js";
+import { simulate, writeAll, type Simulation } from "./csim.js";
+
+/** `csim` compiles the C++ and runs it; `emit` stops when the code is written; `run` is the functional model. */
+export type BuildMode = "csim" | "emit" | "run";
+
+export interface BuildOptions {
+  /** A target that `heddle targets` lists; "js" unless given. */
+  readonly target?: string;
+  /** The first of the target's modes unless given. */
+  readonly mode?: BuildMode;
+  /** Where the files go; C simulation works in a temporary folder unless given. */
+  readonly outDir?: string;
+  /** For each run, in seconds. */
+  readonly timeLimit?: number;
+}
+
+export interface BuildReport {
+  /** Of the last run: the time of the call alone, without starting the program. */
+  readonly milliseconds: number;
+}
+
+/** What `build` gives: call it as the kernel. */
+export interface Build<Result = unknown> {
+  (...args: readonly unknown[]): Promise<Result>;
+  /** The main file's text; the compiled JavaScript of target "js". */
+  readonly code: string;
+  readonly files: readonly OutputFile[];
+  /** Present after a run that was measured. */
+  readonly report?: BuildReport;
+}
+
+/** A kernel function, or a region (function or class). */
+export type Buildable<Result> = ((...args: never[]) => Result) | (abstract new (...args: never[]) => unknown);
+
+/** Which modes a target has, the default first. */
+const modes: Readonly<Record<string, readonly BuildMode[]>> = { js: ["run"], vitis: ["csim", "emit"] };
+
+/** Builds `kernel`. Throws a `HeddleError` for what cannot be built, and then leaves no files. */
+export async function build<Result>(kernel: Buildable<Result>, options: BuildOptions = {}): Promise<Build<Awaited<Result>>> {
+  const d = descriptorOf(kernel);
+  if (d === undefined) throw heddleError(catalogue.notAKernel, [describe(kernel)]);
+  const target = targetNamed(options.target ?? "js");
+  const mode = modeOf(target, options.mode);
+  if (mode === "run") return finish<Awaited<Result>>(d, { code: d.entry.toString(), files: [] }, async (flat) => d.entry(...flat));
+  const unit = unitOf(d);
+  refuse(unit, target);
+  return mode === "csim" ? buildSimulation(d, unit, options) : buildText(d, unit, target, options);
+}
+
+function targetNamed(name: string): Target {
+  const target = targets.get(name);
+  if (target === undefined) throw heddleError(catalogue.unknownTarget, [name, [...targets.keys()]]);
+  return target;
+}
+
+function modeOf(target: Target, mode: BuildMode | undefined): BuildMode {
+  const known = modes[target.name] ?? ["emit"];
+  const chosen = mode ?? known[0] ?? "emit";
+  if (!known.includes(chosen)) throw heddleError(catalogue.unknownMode, [chosen, target.name, known]);
+  return chosen;
+}
+
+/** The unit a descriptor stands for. */
+export function unitOf(d: KernelDescriptor): Unit {
+  return { name: d.name, module: parseModule(d.ir), sources: d.sources };
+}
+
+function refuse(unit: Unit, target: Target): void {
+  const errors = target.check(unit).filter((x) => x.severity === "error");
+  if (errors.length === 0) return;
+  const reasons = errors.map((x) => renderDiagnostic(x, unit.sources));
+  throw heddleError(catalogue.refused, [unit.name, target.name, reasons], errors[0]?.span);
+}
+
+async function buildSimulation<Result>(d: KernelDescriptor, unit: Unit, options: BuildOptions): Promise<Build<Result>> {
+  const outDir = options.outDir ?? temporaryFolder(unit.name);
+  const timeLimit = options.timeLimit === undefined ? {} : { timeLimit: options.timeLimit };
+  const simulation: Simulation = await simulate(unit, { outDir, ...timeLimit });
+  const made = finish<Result>(d, { code: simulation.files[0]?.text ?? "", files: simulation.files }, async (flat) => {
+    const { result, milliseconds, messages } = await simulation.run(flat);
+    Object.assign(made, { report: { milliseconds } });
+    if (messages !== "") process.stderr.write(messages);
+    return result;
+  });
+  return made;
+}
+
+function buildText<Result>(d: KernelDescriptor, unit: Unit, target: Target, options: BuildOptions): Build<Result> {
+  const files = target.emit(unit);
+  if (options.outDir !== undefined) writeAll(files, options.outDir);
+  return finish<Result>(d, { code: files[0]?.text ?? "", files }, () => {
+    throw heddleError(catalogue.notRunnable, [d.name, target.name, "emit"]);
+  });
+}
+
+/** Arguments are checked, and results wrapped, as in calls of the kernel itself. */
+function finish<Result>(
+  d: KernelDescriptor, made: Pick<Build, "code" | "files">, entry: (flat: readonly unknown[]) => Promise<unknown>,
+): Build<Result> {
+  const call = async (...args: readonly unknown[]): Promise<Result> => (await callAsync(d, args, entry)) as Result;
+  Object.defineProperty(call, "name", { value: d.name });
+  return Object.assign(call, made);
+}
+
+const temporaryFolders: string[] = [];
+
+/** Removed when the process ends. */
+function temporaryFolder(name: string): string {
+  if (temporaryFolders.length === 0) process.once("exit", removeTemporaryFolders);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `heddle-${name}-`));
+  temporaryFolders.push(folder);
+  return folder;
+}
+
+function removeTemporaryFolders(): void {
+  for (const folder of temporaryFolders) fs.rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,48 @@
+/** What a C simulation's death means: signals, traps and messages become the errors that the functional model throws. */
+import { runtime } from "../lib/diagnostics/catalogue/runtime.js";
+import { target as catalogue } from "../lib/diagnostics/catalogue/target.js";
+import type { Unit } from "../lib/targets/target.js";
+import { DeadlockError, heddleError, type BlockedInstance, type HeddleError } from "../runtime/errors.js";
+import type { Ending } from "./process.js";
+
+/** As in include/hls_stream.h. */
+const deadlockStatus = 75;
+
+export function simulationError(unit: Unit, ending: Ending, stderr: string, timeLimit: number | undefined): HeddleError {
+  const { span } = unit.module.top;
+  switch (ending.kind) {
+    case "timeLimit":
+      return heddleError(catalogue.timeLimit, [unit.name, timeLimit ?? 0], span);
+    case "notStarted":
+      return heddleError(catalogue.simulationFailed, [unit.name, `could not be started: ${ending.reason}`, ""], span);
+    case "exit":
+      return ending.status === deadlockStatus
+        ? new DeadlockError(blockedIn(stderr), [])
+        : heddleError(catalogue.simulationFailed, [unit.name, `ended with status ${ending.status}`, stderr.trim()], span);
+    case "signal":
+      return signalError(unit, ending.signal, stderr);
+  }
+}
+
+function signalError(unit: Unit, signal: string, stderr: string): HeddleError {
+  const { span } = unit.module.top;
+  switch (signal) {
+    case "SIGFPE":
+      return heddleError(runtime.divisionByZero, [], span);
+    case "SIGILL":
+    case "SIGTRAP":
+      return heddleError(catalogue.outOfBounds, [unit.name], span);
+    case "SIGABRT":
+      // The only assertions in emitted code are those of the shift helpers.
+      if (stderr.includes("n >= 0")) return heddleError(catalogue.outOfBounds, [unit.name], span);
+      break;
+  }
+  return heddleError(catalogue.simulationFailed, [unit.name, `was ended by ${signal}`, stderr.trim()], span);
+}
+
+/** `  two waits to put q (1 of 1 full)`, as include/hls_stream.h writes it. */
+function blockedIn(stderr: string): readonly BlockedInstance[] {
+  return [...stderr.matchAll(/^ {2}(.+) waits to (put|get) (.+) \((\d+) of (\d+) full\)$/gm)].map((m) => ({
+    instance: m[1] ?? "", waitsTo: m[2] === "put" ? "put" : "get", stream: m[3] ?? "", fill: Number(m[4]), depth: Number(m[5]),
+  }));
+}
