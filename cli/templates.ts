@@ -53,7 +53,7 @@ describe("gemm", () => {
 
   it("gives the same bits as its HLS C++", async () => {
     const simulated = await build(gemm, { target: "vitis", mode: "csim" });
-    assert.deepEqual((await simulated(A, A)).toArray(), gemm(A, A).toArray());
+    assert.deepEqual((await simulated(A, unit)).toArray(), gemm(A, unit).toArray());
   }).timeout(60_000);
 });
 `;
@@ -87,7 +87,7 @@ export const packageParts: PackageParts = {
   scripts: {
     build: "tspc",
     check: "heddle check",
-    test: 'mocha --import heddle/register "test/**/*.test.ts"',
+    test: 'mocha --import=heddle/register "test/**/*.test.ts"',
   },
   dependencies: { heddle: `^${packageInfo.version}` },
   devDependencies: pick(packageInfo.devDependencies, ["@types/mocha", "@types/node", "mocha", "ts-patch", "typescript"]),

@@ -97,12 +97,17 @@ function importNative(r: Rewriting, file: TS.SourceFile): TS.Statement {
   return factory.createVariableStatement(undefined, factory.createVariableDeclarationList([declaration], ts.NodeFlags.Const));
 }
 
-/** A block in which kernels are declared begins by defining them: declarations are hoisted, so may be their calls. */
+/**
+ * A block in which kernels are declared begins by defining them: declarations are hoisted, so calls may come first. The
+ * block gets lines of its own, for the marker's sake.
+ */
 function withDefinitions(r: Rewriting, original: TS.Node, visited: TS.Node): TS.Node {
   const { factory } = r.context;
   const definitions = ts.isClassDeclaration(original) ? [] : markerStatements(r, original);
   if (definitions.length === 0) return visited;
-  if (ts.isBlock(visited)) return factory.updateBlock(visited, [...definitions, ...visited.statements]);
+  if (ts.isBlock(visited)) {
+    return ts.setTextRange(factory.createBlock([...definitions, ...visited.statements], true), visited);
+  }
   if (ts.isModuleBlock(visited)) return factory.updateModuleBlock(visited, [...definitions, ...visited.statements]);
   if (ts.isCaseClause(visited)) {
     return factory.updateCaseClause(visited, visited.expression, [...definitions, ...visited.statements]);

@@ -47,9 +47,10 @@ function spliceText(output: Emitted, pieces: readonly Piece[], file: TS.SourceFi
   let { js } = output;
   for (const piece of pieces) {
     const at = js.indexOf(`${piece.marker};`);
-    if (at < 0) continue;
+    if (at < 0) throw new Error(`${piece.marker} was not emitted`);
     const start = js.lastIndexOf("\n", at) + 1;
     const end = js.indexOf("\n", at) + 1 || js.length;
+    if (js.slice(start, end).trim() !== `${piece.marker};`) throw new Error(`${piece.marker} shares its line`);
     if (map !== undefined) lines = insertLines(lines, countLines(js.slice(0, start)), segmentsOf(piece, sources));
     js = js.slice(0, start) + piece.code.replaceAll("\n", newLine) + js.slice(end);
   }

@@ -1,5 +1,6 @@
 /** The way of emitted files to the disk (or wherever the compiler's caller wants them), past `splice`. */
 import type * as TS from "typescript";
+import type { Span } from "../lib/diagnostics/source.js";
 import { sourceFileOfSpan } from "./frontend/files.js";
 import { splice, type Piece } from "./splice.js";
 import { ts } from "./ts.js";
@@ -11,6 +12,11 @@ import { ts } from "./ts.js";
 export function splicingWriter(
   program: TS.Program, code: ReadonlyMap<TS.SourceFile, readonly Piece[]>, write: TS.WriteFileCallback,
 ): TS.WriteFileCallback {
+  const files = new Map<string, TS.SourceFile | undefined>();
+  const fileOf = (span: Span): TS.SourceFile | undefined => {
+    if (!files.has(span.file)) files.set(span.file, sourceFileOfSpan(program, span));
+    return files.get(span.file);
+  };
   const waiting = new Map<TS.SourceFile, { readonly map: string; readonly write: (map: string) => void }>();
   return (name, text, mark, onError, sourceFiles, data) => {
     const [first] = sourceFiles ?? [];
@@ -24,7 +30,7 @@ export function splicingWriter(
     } else {
       const held = waiting.get(file);
       const output = held === undefined ? { js: text } : { js: text, map: held.map };
-      const { js, map } = splice(output, pieces, file, (span) => sourceFileOfSpan(program, span));
+      const { js, map } = splice(output, pieces, file, fileOf);
       if (map !== undefined) held?.write(map);
       write(name, js, mark, onError, sourceFiles, data);
     }

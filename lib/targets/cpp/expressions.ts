@@ -15,12 +15,12 @@ import { castTo, exact, integerLiteral, isSimple, type Lowered } from "./value.j
 
 /** Lowers `e` so that at least `need` low bits are right (default: the exact value). */
 export function lower(e: Expr, c: FuncContext, need = exact): Lowered {
-  const known = c.lowered.get(e);
-  const found = known?.get(need);
+  const before = c.lowered.get(e);
+  const found = before?.get(need);
   if (found !== undefined) return found;
   const made = constantValue(e, c) ?? lowerKind(e, c, need);
-  if (known === undefined) c.lowered.set(e, new Map([[need, made]]));
-  else known.set(need, made);
+  if (before === undefined) c.lowered.set(e, new Map([[need, made]]));
+  else before.set(need, made);
   return made;
 }
 
@@ -55,14 +55,12 @@ function lowerKind(e: Expr, c: FuncContext, need: number): Lowered {
     case "binary":
       return e.type.kind === "float" ? floatBinary(e, e.type, c, lower) : integerBinary(e, c, need, lower);
     case "unary":
-      if (e.op === "not") return { expr: prefix("!", lower(e.operand, c).expr), type: boolean, bits: exact };
+      if (e.op === "not") return truth(not(lower(e.operand, c).expr));
       return e.type.kind === "float" ? floatUnary(e, e.type, c, lower) : integerUnary(e, c, need, lower);
     case "compare":
       return comparison(e, c);
     case "logic":
-      return {
-        expr: infix(e.op === "and" ? "&&" : "||", lower(e.left, c).expr, lower(e.right, c).expr), type: boolean, bits: exact,
-      };
+      return truth(logic(e.op === "and" ? "&&" : "||", lower(e.left, c).expr, lower(e.right, c).expr));
     case "select":
       return select(e, c, need);
     case "cast":
@@ -70,6 +68,26 @@ function lowerKind(e: Expr, c: FuncContext, need: number): Lowered {
     case "call":
       return { expr: callExpr(e, c), type: declaredType(e.type), bits: exact };
   }
+}
+
+const truth = (expr: CppExpr): Lowered => ({ expr, type: boolean, bits: exact });
+
+/** `true` or `false` as a literal. */
+function known(e: CppExpr): boolean | undefined {
+  return e.kind === "literal" && (e.text === "true" || e.text === "false") ? e.text === "true" : undefined;
+}
+
+function not(e: CppExpr): CppExpr {
+  const value = known(e);
+  return value === undefined ? prefix("!", e) : literal(String(!value));
+}
+
+/** Without sides that constants decide. */
+function logic(op: "&&" | "||", left: CppExpr, right: CppExpr): CppExpr {
+  const decides = op === "||";
+  const value = known(left);
+  if (value !== undefined) return value === decides ? left : right;
+  return known(right) === !decides ? left : infix(op, left, right);
 }
 
 /** A constant of any type. */
@@ -113,6 +131,8 @@ function asNumber(v: Lowered): CppExpr {
 
 function select(e: Select, c: FuncContext, need: number): Lowered {
   const cond = lower(e.cond, c).expr;
+  const decided = known(cond);
+  if (decided !== undefined) return lower(decided ? e.whenTrue : e.whenFalse, c, need);
   if (e.type.kind === "float" || e.type.kind === "bool") {
     return { expr: ternary(cond, lower(e.whenTrue, c).expr, lower(e.whenFalse, c).expr), type: declaredType(e.type), bits: exact };
   }
@@ -185,7 +205,7 @@ export function isConstantExpr(e: CppExpr, c: FuncContext): boolean {
     case "infix":
       return all(e.left, e.right);
     case "ternary":
-      return all(e.cond, e.yes, e.no);
+      return all(e.cond) && (all(e.yes) || all(e.no));
     default:
       return false;
   }

@@ -157,8 +157,10 @@ function complement(e: Unary, c: FuncContext, need: number, lower: Lower): Lower
   }
   const operand = complementable(x, own, need, operandRange, c);
   const p = promotedInt(operand.type);
-  const bits = Math.min(operand.bits, p.width, type.signed ? exact : type.width);
-  const inverted = { expr: prefix("~", operand.expr), type: p, bits };
+  const expr = prefix("~", operand.expr);
+  if (type.signed && p.signed) return { expr, type: p, bits: operand.bits };
+  const bits = Math.min(operand.bits, p.width, type.width);
+  const inverted = { expr, type: p, bits };
   if (bits < need && bits < p.width) return castTo(own, inverted, rangeOf(e, c), c);
   return settle(inverted, rangeOf(e, c), need, c);
 }

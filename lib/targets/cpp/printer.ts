@@ -93,6 +93,7 @@ function wrapped(e: CppExpr, least: number, d: Dialect): string {
 function infixOperand(e: CppExpr, op: InfixOp, side: "left" | "right", d: Dialect): string {
   const own = precedence[op];
   const text = printExpr(e, d);
+  if (e.kind === "prefix" && e.op === "!" && groupOf(op) !== "logic") return `(${text})`;
   if (e.kind !== "infix") return level(e) < own ? `(${text})` : text;
   const isChain = e.op === op && groupOf(op) !== "shift" && groupOf(op) !== "comparison";
   const isClear = isChain || readsWell[groupOf(op)].includes(groupOf(e.op));
