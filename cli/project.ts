@@ -24,7 +24,7 @@ export function printReport(context: CliContext, report: Report): void {
     ...(report.errors > 0 ? [count(report.errors, "error")] : []),
     ...(report.warnings > 0 ? [count(report.warnings, "warning")] : []),
   ];
-  context.err.write(`Found ${parts.join(" and ")}. \`heddle explain <code>\` explains those that start with HDL.`);
+  context.err.write(`\nFound ${parts.join(" and ")}. \`heddle explain <code>\` explains those that start with HDL.`);
 }
 
 /** `1 kernel`, `2 kernels`. */

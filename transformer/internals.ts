@@ -23,7 +23,9 @@ export interface InternalProgram {
 }
 
 /** `emit` with the two parameters that the builder adds. */
-export type InternalEmit = (
+export type InternalEmit = (...args: EmitArguments) => TS.EmitResult;
+
+export type EmitArguments = [
   file?: TS.SourceFile,
   writeFile?: TS.WriteFileCallback,
   token?: TS.CancellationToken,
@@ -31,7 +33,7 @@ export type InternalEmit = (
   transformers?: TS.CustomTransformers,
   forceDeclarations?: boolean,
   skipBuildInfo?: boolean,
-) => TS.EmitResult;
+];
 
 export function internalProgram(program: TS.Program): InternalProgram {
   return program as unknown as InternalProgram;

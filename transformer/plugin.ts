@@ -8,7 +8,7 @@ import { openArtefacts, type ArtefactStore } from "../tools/artefacts.js";
 import { writeArtefacts } from "./emit.js";
 import { filterDiagnostics } from "./filter.js";
 import { stampVersions } from "./imports.js";
-import { internalProgram } from "./internals.js";
+import { internalProgram, type EmitArguments } from "./internals.js";
 import { readOptions, type PluginConfig, type PluginOptions } from "./options.js";
 import { makeProject, type Project } from "./project.js";
 import { formatDiagnostics, toTsDiagnostic, wantsColour } from "./report.js";
@@ -110,7 +110,7 @@ function replaceEmit(project: Project, defaultWrite: TS.WriteFileCallback, write
   const { program } = project;
   const internal = internalProgram(program);
   const { emit } = internal;
-  internal.emit = (file, writeFile, token, emitOnly, transformers, forceDeclarations, skipBuildInfo) => {
+  internal.emit = (...[file, writeFile, token, emitOnly, transformers, ...rest]: EmitArguments) => {
     project.checkDecorators();
     const emitted: TS.SourceFile[] = [];
     const code = new Map<TS.SourceFile, readonly Piece[]>();
@@ -120,7 +120,7 @@ function replaceEmit(project: Project, defaultWrite: TS.WriteFileCallback, write
     });
     const before = [rewrite, ...(transformers?.before ?? [])];
     const output = splicingWriter(program, code, writeFile ?? defaultWrite);
-    const result = emit(file, output, token, emitOnly, { ...transformers, before }, forceDeclarations, skipBuildInfo);
+    const result = emit(file, output, token, emitOnly, { ...transformers, before }, ...rest);
     if (result.emitSkipped || emitted.length === 0) return result;
     const written = write(emitted.filter((f) => !hasErrors(program, f)));
     return { ...result, diagnostics: [...result.diagnostics, ...written.map((d) => toTsDiagnostic(program, d))] };

@@ -3,7 +3,6 @@ import type { Expr, Func, Module, Sym } from "../../ir/ir.js";
 import type { Interval } from "../../ir/types.js";
 import type { Ranges } from "../../analysis/ranges.js";
 import type { Dialect, Feature } from "./dialect.js";
-import type { HelperName } from "./helpers.js";
 import type { NameScope } from "./names.js";
 import type { CppType } from "./tree.js";
 import type { Lowered } from "./lowered.js";
@@ -18,7 +17,6 @@ export interface ModuleContext {
   /** Their C++ names, by id. */
   readonly functionNames: ReadonlyMap<number, string>;
   /** Filled while lowering: the file needs these. */
-  readonly helpers: Set<HelperName>;
   readonly features: Set<Feature>;
   /** What the file must say before its functions. */
   readonly notes: Set<"labels" | "processes">;

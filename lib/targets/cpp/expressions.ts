@@ -3,6 +3,7 @@ import { convert } from "../../numeric/convert.js";
 import { visitExpr } from "../../ir/walk.js";
 import type { Arg, CallExpr, Cast, Compare, Const, Expr, Load, Select } from "../../ir/ir.js";
 import { isIntegral, type ScalarType } from "../../ir/types.js";
+import { isConstantExpr } from "./constants.js";
 import { functionNamed, rangeOf, typeOf, type FuncContext } from "./context.js";
 import { floatBinary, floatLiteral, floatToInteger, floatUnary, toFloatType } from "./floats.js";
 import { convertedInteger, integerBinary, integerUnary, sameSigns } from "./integers.js";
@@ -10,7 +11,7 @@ import { bothWide, exactPair, ringPair, ringResult, ringType, wideOperands } fro
 import {
   call, cast, infix, literal, name, prefix, sameExpr, ternary, type CppExpr, type CppInt, type CppType, type InfixOp,
 } from "./tree.js";
-import { boolean, declaredType, int64, plainInt } from "./types.js";
+import { boolean, declaredType, plainInt } from "./types.js";
 import { castTo, exact, integerLiteral, isSimple, type Lowered } from "./value.js";
 
 /** Lowers `e` so that at least `need` low bits are right (default: the exact value). */
@@ -98,11 +99,13 @@ export function constant(value: Const["value"], t: ScalarType, c: FuncContext): 
   return floatLiteral(value, t, c);
 }
 
-/** `A[i][j]` */
+/** `A[i][j]`; a subscript that is inside its tensor needs no more than 32 bits. */
 export function element(access: Pick<Load, "tensor" | "index">, c: FuncContext): CppExpr {
   const index = access.index.map((i) => {
-    const v = lower(i, c);
-    return v.type.kind === "wide" ? castTo(int64, v, rangeOf(i, c), c).expr : v.expr;
+    const v = lower(i, c, 32);
+    if (v.type.kind === "bool" || (v.bits === exact && v.type.kind !== "wide")) return v.expr;
+    const isPlain = v.type.kind === "int" && v.bits >= v.type.width;
+    return isPlain ? v.expr : castTo(plainInt, v, rangeOf(i, c), c).expr;
   });
   return { kind: "subscript", base: c.names.of(access.tensor), index };
 }
@@ -189,26 +192,6 @@ export function stored(e: Expr, t: CppType, c: FuncContext): CppExpr {
 
 function hasMoreBits(from: CppType, to: CppInt): boolean {
   return (from.kind === "int" || from.kind === "wide") && from.width > to.width;
-}
-
-/** Can compilers compute it? */
-export function isConstantExpr(e: CppExpr, c: FuncContext): boolean {
-  const all = (...parts: readonly CppExpr[]): boolean => parts.every((p) => isConstantExpr(p, c));
-  switch (e.kind) {
-    case "literal":
-      return true;
-    case "name":
-      return c.constants.has(e.name);
-    case "prefix":
-    case "cast":
-      return all(e.operand);
-    case "infix":
-      return all(e.left, e.right);
-    case "ternary":
-      return all(e.cond) && (all(e.yes) || all(e.no));
-    default:
-      return false;
-  }
 }
 
 /** A condition. */

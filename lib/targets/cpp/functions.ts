@@ -1,10 +1,11 @@
 /** Lowers functions: parameters, the tensor result as a last parameter, and what the body must know beforehand. */
 import type { Func, Module, Param, Stmt, Sym } from "../../ir/ir.js";
 import { isScalar, type Type } from "../../ir/types.js";
-import { declaredBy, stmtExprs, visitExpr, visitStmts } from "../../ir/walk.js";
+import { declaredBy, refArgs, stmtExprs, visitExpr, visitStmts } from "../../ir/walk.js";
 import type { SourceText } from "../../diagnostics/source.js";
-import { commenter, sourceLine } from "./comments.js";
+import { commenter, declarationLine } from "./comments.js";
 import { noteType, type FuncContext, type ModuleContext } from "./context.js";
+import { inlineReads } from "./inline.js";
 import { nameScope } from "./names.js";
 import { declare, lowerStmts, type Body } from "./statements.js";
 import type { CppFunction, CppParam, CppStmt, CppType } from "./tree.js";
@@ -29,9 +30,9 @@ export function lowerFunction(f: Func, isTop: boolean, file: FileContext): CppFu
   const out = resultTensor(f);
   const outParam = lowerOut(f, out, c);
   const comment = commenter(file.sources);
-  const head = sourceLine(file.sources, f.span);
+  const head = declarationLine(file.sources, f);
   const body: Body = {
-    c, out, outName: outParam?.name, assigned: assignedIn(f), result: f.result,
+    c, out, outName: outParam?.name, ...changesIn(f), result: f.result,
     comment: (s) => {
       const text = comment(s.span);
       return text === undefined ? [] : [{ kind: "comment", text }];
@@ -45,7 +46,7 @@ export function lowerFunction(f: Func, isTop: boolean, file: FileContext): CppFu
     type: isScalarResult ? noteType(declaredType(f.result), c) : { kind: "void" },
     name: functionName(f.sym, c),
     params: outParam === undefined ? params : [...params, outParam],
-    body: withoutLastReturn(tidy(lowerStmts(f.body, body))),
+    body: withoutLastReturn(inlineReads(tidy(lowerStmts(f.body, body)))),
   };
 }
 
@@ -103,13 +104,16 @@ function withoutLastReturn(body: readonly CppStmt[]): readonly CppStmt[] {
   return rest;
 }
 
-/** The scalars that are assigned after their declaration, as ids. */
-function assignedIn(f: Func): ReadonlySet<number> {
+/** The scalars that are assigned after their declaration, and the tensors that are passed on, as ids. */
+function changesIn(f: Func): Pick<Body, "assigned" | "passed"> {
   const assigned = new Set<number>();
+  const passed = new Set<number>();
   visitStmts(f.body, (s) => {
     if (s.kind === "assign") assigned.add(s.sym.id);
+    for (const a of refArgs(s)) passed.add(a.sym.id);
+    for (const root of stmtExprs(s)) visitExpr(root, (e) => refArgs(e).forEach((a) => passed.add(a.sym.id)));
   });
-  return assigned;
+  return { assigned, passed };
 }
 
 /** The tensor parameters that receive a constant array in some call, directly or passed on. */

@@ -4,17 +4,19 @@ import type { Func, Module } from "../../ir/ir.js";
 import type { Unit } from "../target.js";
 import type { Dialect, Feature } from "./dialect.js";
 import { constParams, forEachCall, lowerFunction, type FileContext } from "./functions.js";
-import { helper, helperNames } from "./helpers.js";
+import { helper, helperNames, type HelperName } from "./helpers.js";
 import { legalFunctionName, unique } from "./names.js";
 import { printFunction, printSignature } from "./printer.js";
 import { lowerRegion } from "./region.js";
 import type { CppFunction, CppType } from "./tree.js";
+import { calledIn } from "./walk.js";
 
 /** Everything a unit becomes, before it is text. */
 export interface LoweredUnit {
   /** Callees first; the last is the top. */
   readonly functions: readonly CppFunction[];
   readonly top: CppFunction;
+  readonly helpers: readonly HelperName[];
   readonly context: FileContext;
 }
 
@@ -25,12 +27,26 @@ export function lowerUnit(unit: Unit, dialect: Dialect): LoweredUnit {
     module: m, dialect, ranges: analyseRanges(m), sources: unit.sources, constParams: constParams(m, used),
     functions: new Map([...m.functions, ...(m.top.kind === "func" ? [m.top] : [])].map((f) => [f.sym.id, f])),
     functionNames: functionNames(m, used),
-    helpers: new Set(), features: new Set(), notes: new Set(), widest: { width: 0 },
+    features: new Set(), notes: new Set(), widest: { width: 0 },
   };
   const { top } = m;
   const helpers = used.filter((f) => f.sym.id !== top.sym.id).map((f) => lowerFunction(f, false, context));
   const last = top.kind === "func" ? lowerFunction(top, true, context) : lowerRegion(top, context);
-  return { functions: [...helpers, last], top: last, context };
+  return { ...stillCalled([...helpers, last]), top: last, context };
+}
+
+/** Lowering decides some branches, so it may leave functions that nothing calls; callees come first. */
+function stillCalled(functions: readonly CppFunction[]): Pick<LoweredUnit, "functions" | "helpers"> {
+  const [top, ...others] = [...functions].reverse();
+  if (top === undefined) return { functions: [], helpers: [] };
+  const kept = [top];
+  const called = new Set(calledIn(top.body));
+  for (const f of others) {
+    if (!called.has(f.name)) continue;
+    kept.unshift(f);
+    for (const n of calledIn(f.body)) called.add(n);
+  }
+  return { functions: kept, helpers: helperNames.filter((h) => called.has(h)) };
 }
 
 /** The functions that the top needs, callees first, the top itself included if it is one. */
@@ -62,17 +78,13 @@ function functionNames(m: Module, used: readonly Func[]): ReadonlyMap<number, st
 export function preamble(u: LoweredUnit): string {
   const { dialect, notes } = u.context;
   const lines = [...(notes.has("labels") ? dialect.labelLines : []), ...(notes.has("processes") ? dialect.process.lines : [])];
-  const texts = helpersOf(u).map((h) => helper(h).text);
+  const texts = u.helpers.map((h) => helper(h).text);
   return [...(lines.length === 0 ? [] : [`${lines.join("\n")}\n`]), ...texts].map((t) => `${t}\n`).join("");
-}
-
-function helpersOf(u: LoweredUnit): typeof helperNames {
-  return helperNames.filter((h) => u.context.helpers.has(h));
 }
 
 /** The features of the whole file: what lowering noted, and what helpers need. */
 export function featuresOf(u: LoweredUnit): ReadonlySet<Feature> {
-  return new Set([...u.context.features, ...helpersOf(u).flatMap((h) => helper(h).needs)]);
+  return new Set([...u.context.features, ...u.helpers.flatMap((h) => helper(h).needs)]);
 }
 
 const featureOrder: readonly Feature[] = ["assert", "integers", "wide", "streams", "math"];

@@ -1,6 +1,7 @@
 /** Two integer operands under one operator: which casts make C++ compute what the IR means, and no more casts than that. */
 import type { Expr } from "../../ir/ir.js";
 import type { Interval } from "../../ir/types.js";
+import { isConstantExpr } from "./constants.js";
 import { rangeOf, type FuncContext } from "./context.js";
 import { infix, type CppExpr, type CppInt } from "./tree.js";
 import {
@@ -57,7 +58,12 @@ export function ring(
   const t = ringType(range, need);
   const pair = t === undefined ? undefined : ringPair(left, right, t, range, need, c, lower);
   if (pair === undefined) return wideInfix(op, lower(left, c), lower(right, c), rangeOf(left, c), rangeOf(right, c), c);
-  return ringResult(pair, infix(op, pair.left.expr, pair.right.expr), range, need, c);
+  const result = ringResult(pair, infix(op, pair.left.expr, pair.right.expr), range, need, c);
+  if (result.bits === exact || !isConstantExpr(result.expr, c)) return result;
+  // What compilers compute themselves may wrap in unsigned types only, or they warn.
+  const unsigned: CppInt = { kind: "int", width: pair.type.width, signed: false };
+  const operand = castTo(unsigned, pair.left, rangeOf(left, c), c);
+  return { expr: infix(op, operand.expr, pair.right.expr), type: unsigned, bits: result.bits };
 }
 
 /** The operands for machine arithmetic; `undefined` when one is of an integer class. */

@@ -1,7 +1,7 @@
 /** Lowers a dataflow region: its streams, and its processes in an order in which producers come before consumers. */
 import type { Instance, Region } from "../../ir/ir.js";
 import { effectsOf } from "../../ir/effects.js";
-import { sourceLine } from "./comments.js";
+import { declarationLine } from "./comments.js";
 import { functionNamed } from "./context.js";
 import { functionContext, functionName, lowerParam, type FileContext } from "./functions.js";
 import { declare } from "./statements.js";
@@ -25,7 +25,7 @@ export function lowerRegion(r: Region, file: FileContext): CppFunction {
   const processes = inFlowOrder(r, file).map((i): CppStmt => ({
     kind: "process", call: call(functionName(i.callee, c), i.args.map((a) => name(c.names.of(a)))),
   }));
-  const head = sourceLine(file.sources, r.span);
+  const head = declarationLine(file.sources, r);
   return {
     comments: head === undefined ? [] : [`${head.place}: ${head.line}`],
     isStatic: false, type: { kind: "void" }, name: functionName(r.sym, c), params,

@@ -2,6 +2,7 @@
 import type { Binary, Expr } from "../../ir/ir.js";
 import { contains, intervalOf, type Interval, type IntType } from "../../ir/types.js";
 import { asInt, type Integral } from "../../ir/typing.js";
+import { isConstantExpr } from "./constants.js";
 import { rangeOf, type FuncContext } from "./context.js";
 import { infix, literal, type CppExpr, type CppInt, type CppWide } from "./tree.js";
 import { int64, integerType, plainInt, promotedInt, uint32, uint64, wide } from "./types.js";
@@ -31,7 +32,8 @@ function shiftLeft(e: Binary, c: FuncContext, need: number, lower: Lower): Lower
   const unwrapped = shiftedRange(leftRange, amounts);
   const fits = unwrapped !== undefined && contains(intervalOf(own), unwrapped);
   const wanted = Math.min(need, own.width);
-  const t = computeType(wanted, amounts, own.signed);
+  const mayWarn = !fits && isConstantExpr(lower(e.left, c, wanted).expr, c);
+  const t = computeType(wanted, amounts, own.signed && !mayWarn);
   const left = asOperand(lower(e.left, c, t.width), leftRange, t, c);
   const expr = shiftExpr("<<", left, t, amounts, e.right, c, lower);
   const shifted = { expr, type: t, bits: Math.min(left.bits, t.width) };

@@ -1,8 +1,9 @@
 /** Lowers statements other than loops. */
 import type { Alloc, Assign, CallStmt, Get, If, Let, Return, Stmt, Store, Sym } from "../../ir/ir.js";
 import type { ScalarType, TensorType } from "../../ir/types.js";
+import { isConstantExpr } from "./constants.js";
 import { functionNamed, noteType, typeOf, type FuncContext } from "./context.js";
-import { callExpr, condition, constant, element, isConstantExpr, stored } from "./expressions.js";
+import { callExpr, condition, constant, element, stored } from "./expressions.js";
 import { jump, lowerFor, lowerWhile, type Loops } from "./loops.js";
 import {
   infix, literal, method, name, sameExpr, type CppAssign, type CppDeclare, type CppExpr, type CppStmt, type CppType,
@@ -19,6 +20,8 @@ export interface Body {
   readonly outName: string | undefined;
   /** Ids of scalars that are assigned after their declaration. */
   readonly assigned: ReadonlySet<number>;
+  /** Ids of tensors that are passed to functions. */
+  readonly passed: ReadonlySet<number>;
   readonly comment: (s: Stmt) => readonly CppStmt[];
   readonly result: ScalarType | TensorType | undefined;
   readonly loops: Loops;
@@ -99,7 +102,8 @@ function lowerGet(s: Get, b: Body): CppStmt {
 }
 
 function lowerAlloc(s: Alloc, b: Body): readonly CppStmt[] {
-  const type = declaredType(s.type.element);
+  const isPrivate = s.init.kind === "values" && !b.passed.has(s.sym.id);
+  const type = isPrivate ? constType(s.type.element) : declaredType(s.type.element);
   const dims = s.type.shape;
   if (s.init.kind === "values") {
     const values = s.init.values.map((v) => constant(v, s.type.element, b.c).expr);

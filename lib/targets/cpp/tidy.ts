@@ -3,6 +3,7 @@
  * folding left without a use, results that are not wanted. What may stop the run, or waits, stays.
  */
 import { cast, name, type CppDeclare, type CppExpr, type CppStmt } from "./tree.js";
+import { childrenOf, reads, sets } from "./walk.js";
 
 /** The statements of a block without declarations that nothing after them reads. */
 export function tidy(stmts: readonly CppStmt[]): readonly CppStmt[] {
@@ -59,86 +60,8 @@ function isHarmless(e: CppExpr): boolean {
     case "call":
       return isLibrary(e) && e.args.every(isHarmless);
     case "infix":
-      return e.op !== "/" && e.op !== "%" && children(e).every(isHarmless);
+      return e.op !== "/" && e.op !== "%" && childrenOf(e).every(isHarmless);
     default:
-      return children(e).every(isHarmless);
-  }
-}
-
-function children(e: CppExpr): readonly CppExpr[] {
-  switch (e.kind) {
-    case "literal":
-    case "name":
-      return [];
-    case "subscript":
-      return e.index;
-    case "call":
-      return e.args;
-    case "method":
-      return [e.object, ...e.args];
-    case "prefix":
-    case "cast":
-      return [e.operand];
-    case "infix":
-      return [e.left, e.right];
-    case "ternary":
-      return [e.cond, e.yes, e.no];
-    case "list":
-      return e.items;
-  }
-}
-
-function mentions(e: CppExpr, variable: string): boolean {
-  const isIt = (e.kind === "name" && e.name === variable) || (e.kind === "subscript" && e.base === variable);
-  return isIt || children(e).some((x) => mentions(x, variable));
-}
-
-/** Does `s` read the variable or array? Being assigned is not being read. */
-function reads(s: CppStmt, variable: string): boolean {
-  return expressionsOf(s).some((e) => mentions(e, variable)) || blocksOf(s).some((r) => reads(r, variable));
-}
-
-/** Is the variable, or an element of the array, assigned? */
-function sets(s: CppStmt, variable: string): boolean {
-  const assigns = s.kind === "assign" ? [s] : s.kind === "while" ? s.updates : [];
-  return assigns.some(({ target: t }) =>
-    (t.kind === "name" && t.name === variable) || (t.kind === "subscript" && t.base === variable),
-  ) || blocksOf(s).some((r) => sets(r, variable));
-}
-
-/** What `s` evaluates itself; of the target of an assignment, the subscripts. */
-function expressionsOf(s: CppStmt): readonly CppExpr[] {
-  switch (s.kind) {
-    case "assign":
-      return [...children(s.target), s.value];
-    case "declare":
-      return [...(s.init === undefined ? [] : [s.init]), ...(s.args ?? [])];
-    case "expr":
-      return [s.expr];
-    case "for":
-      return [s.from, s.cond];
-    case "while":
-      return [s.cond, ...s.updates.flatMap((u) => expressionsOf(u))];
-    case "if":
-      return [s.cond];
-    case "return":
-      return s.value === undefined ? [] : [s.value];
-    case "process":
-      return [s.call];
-    case "block": case "break": case "continue": case "goto": case "label": case "comment": case "directive":
-      return [];
-  }
-}
-
-function blocksOf(s: CppStmt): readonly CppStmt[] {
-  switch (s.kind) {
-    case "for":
-    case "while":
-    case "block":
-      return s.body;
-    case "if":
-      return [...s.then, ...s.else];
-    default:
-      return [];
+      return childrenOf(e).every(isHarmless);
   }
 }

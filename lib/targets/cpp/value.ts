@@ -3,6 +3,7 @@ import type { Expr } from "../../ir/ir.js";
 import { intTypeFor, type Interval } from "../../ir/types.js";
 import { noteType, type FuncContext, type ModuleContext } from "./context.js";
 import { typeText } from "./dialect.js";
+import type { HelperName } from "./helpers.js";
 import { call, cast, literal, method, type CppExpr, type CppInt, type CppType, type CppWide } from "./tree.js";
 import { exact, type Lowered } from "./lowered.js";
 import { holds, int64, machineTypeFor, plainInt, promotedInt, uint32, uint64, wide } from "./types.js";
@@ -75,9 +76,8 @@ export function settle(v: Lowered, range: Interval, need: number, c: ModuleConte
 
 /** Calls a helper, which the file will carry. */
 export function callHelper(
-  name: Parameters<ModuleContext["helpers"]["add"]>[0], types: readonly CppType[], args: readonly CppExpr[], c: ModuleContext,
+  name: HelperName, types: readonly CppType[], args: readonly CppExpr[], c: ModuleContext,
 ): CppExpr {
-  c.helpers.add(name);
   for (const t of types) noteType(t, c);
   return call(name, args, types);
 }

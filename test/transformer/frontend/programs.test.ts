@@ -1,11 +1,14 @@
 /** What programs mean: each case is lowered, verified, interpreted, compared with what it should compute, and run natively. */
 import assert from "node:assert/strict";
 import { interpret, type InterpretArg } from "../../../lib/ir/interpret.js";
+import type { Module } from "../../../lib/ir/ir.js";
 import { isIntegral, type ScalarType, type Type } from "../../../lib/ir/types.js";
 import { verifyModule } from "../../../lib/ir/verify.js";
 import type { Value } from "../../../lib/numeric/convert.js";
 import { compileFile } from "../../../transformer/frontend/index.js";
+import { simulateAll } from "../../support/csim.js";
 import { programOf, virtualFile } from "../../support/program.js";
+import { requireGxx } from "../../support/tools.js";
 import { agree } from "../../targets/js/agree.js";
 import { programCases, type ProgramCase } from "./cases.js";
 
@@ -73,19 +76,25 @@ describe("programs", () => {
   const texts = new Map(programCases.map((c, i) => [files[i] ?? "", textOf(c)]));
   const program = programOf(files, texts);
 
+  /** The module of case `i` and its arguments. */
+  function lowered(i: number): { module: Module; args: InterpretArg[] } {
+    const source = program.getSourceFile(files[i] ?? "");
+    assert.ok(source !== undefined);
+    const { units, diagnostics } = compileFile(program, source);
+    assert.deepEqual(
+      diagnostics.map((d) => `HDL${d.code} ${d.message}`),
+      [],
+    );
+    const module = units.at(-1)?.unit.module;
+    assert.ok(module !== undefined);
+    const args = (programCases[i]?.args ?? []).map((a, n) => toArg(a, module.top.params[n]?.type));
+    return { module, args };
+  }
+
   for (const [i, c] of programCases.entries()) {
     it(c.name, () => {
-      const source = program.getSourceFile(files[i] ?? "");
-      assert.ok(source !== undefined);
-      const { units, diagnostics } = compileFile(program, source);
-      assert.deepEqual(
-        diagnostics.map((d) => `HDL${d.code} ${d.message}`),
-        [],
-      );
-      const module = units.at(-1)?.unit.module;
-      assert.ok(module !== undefined);
+      const { module, args } = lowered(i);
       assert.deepEqual(verifyModule(module), []);
-      const args = c.args.map((a, n) => toArg(a, module.top.params[n]?.type));
       const run = args.map((a) => (Array.isArray(a) ? [...a] : a));
       const { result } = interpret(module, run);
       if (c.result !== undefined) assert.deepEqual(plain(result), plainExpectation(c.result));
@@ -93,4 +102,16 @@ describe("programs", () => {
       assert.ok(agree(module, args), "the native code was not compared");
     });
   }
+
+  it("mean the same in C simulation", async function () {
+    this.timeout(120_000);
+    const gxx = await requireGxx(this);
+    const cases = programCases.map((_, i) => lowered(i));
+    const outcomes = await simulateAll(cases, gxx);
+    cases.forEach(({ module, args }, i) => {
+      const after = args.map((a) => (Array.isArray(a) ? [...a] : a));
+      const { result } = interpret(module, after);
+      assert.deepEqual(outcomes[i], { args: after, result }, programCases[i]?.name);
+    });
+  });
 });

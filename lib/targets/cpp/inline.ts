@@ -1,0 +1,74 @@
+/**
+ * Puts a value that is read once where it is used: the IR names what comes out of a stream or a call before it is used,
+ * a programmer writes `b[i] = pipe.read() + 1`. Only into the very next statement, and only when that evaluates nothing
+ * else with an effect, so that the order of effects stays.
+ */
+import type { CppExpr, CppStmt } from "./tree.js";
+import { childrenOf, expressionsOf, reads, sets, withChildren } from "./walk.js";
+
+/** The statements of a block with such values inlined. */
+export function inlineReads(stmts: readonly CppStmt[]): readonly CppStmt[] {
+  const result: CppStmt[] = [];
+  for (const s of [...stmts].reverse()) {
+    const made = inside(s);
+    const next = result[0];
+    const merged = next === undefined ? undefined : merge(made, next, result.slice(1));
+    if (merged === undefined) result.unshift(made);
+    else result.splice(0, 1, merged);
+  }
+  return result;
+}
+
+function inside(s: CppStmt): CppStmt {
+  switch (s.kind) {
+    case "for":
+    case "while":
+    case "block":
+      return { ...s, body: inlineReads(s.body) };
+    case "if":
+      return { ...s, then: inlineReads(s.then), else: inlineReads(s.else) };
+    default:
+      return s;
+  }
+}
+
+/** `next` with the value of the constant `s` in it, if that is its only use. */
+function merge(s: CppStmt, next: CppStmt, later: readonly CppStmt[]): CppStmt | undefined {
+  if (s.kind !== "declare" || !s.qualifiers.includes("const") || s.dims.length > 0) return undefined;
+  const { init, name } = s;
+  if (init?.kind !== "method" && init?.kind !== "call") return undefined;
+  if (later.some((r) => reads(r, name) || sets(r, name))) return undefined;
+  if (expressionsOf(next).reduce((n, e) => n + uses(e, name), 0) !== 1) return undefined;
+  const put = (e: CppExpr): CppExpr => replaced(e, name, init);
+  switch (next.kind) {
+    case "assign":
+      return isCalm(next.value) && isCalm(next.target) && uses(next.target, name) === 0
+        ? { ...next, value: put(next.value) }
+        : undefined;
+    case "declare":
+      return next.init !== undefined && isCalm(next.init) ? { ...next, init: put(next.init) } : undefined;
+    case "return":
+      return next.value !== undefined && isCalm(next.value) ? { ...next, value: put(next.value) } : undefined;
+    case "expr":
+      // `out.write(in.read())`: the object and one argument, which holds the value.
+      return next.expr.kind === "method" && next.expr.args.every(isCalm)
+        ? { ...next, expr: { ...next.expr, args: next.expr.args.map(put) } }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function uses(e: CppExpr, variable: string): number {
+  return Number(e.kind === "name" && e.name === variable) + childrenOf(e).reduce((n, x) => n + uses(x, variable), 0);
+}
+
+/** Evaluates all its parts, always, and none has an effect; so it does not matter when. */
+function isCalm(e: CppExpr): boolean {
+  if (e.kind === "call" || e.kind === "ternary" || (e.kind === "infix" && (e.op === "&&" || e.op === "||"))) return false;
+  return (e.kind !== "method" || e.method.startsWith("to_")) && childrenOf(e).every(isCalm);
+}
+
+function replaced(e: CppExpr, variable: string, by: CppExpr): CppExpr {
+  return e.kind === "name" && e.name === variable ? by : withChildren(e, (x) => replaced(x, variable, by));
+}
