@@ -28,11 +28,12 @@ export interface Project {
 
 export function makeProject(program: TS.Program, targets: readonly string[]): Project {
   const graph = importGraph(program);
+  const remembering = withRememberedSymbols(program);
   const candidates = new Set(graph.kernelFiles);
   const cache = new Map<TS.SourceFile, CompiledFile>();
   const compiled = (file: TS.SourceFile): CompiledFile | undefined => {
     if (!candidates.has(file)) return undefined;
-    const known = cache.get(file) ?? compileOrExplain(program, file);
+    const known = cache.get(file) ?? compileOrExplain(remembering, file);
     cache.set(file, known);
     return known;
   };
@@ -63,6 +64,22 @@ export function makeProject(program: TS.Program, targets: readonly string[]): Pr
 
 function targetDiagnostics(file: CompiledFile, targets: readonly string[]): readonly Diagnostic[] {
   return targets.flatMap((name) => file.units.flatMap(({ unit }) => allTargets.get(name)?.check(unit) ?? []));
+}
+
+/** The program with a checker that looks each name up once: templates are lowered once an instance. */
+function withRememberedSymbols(program: TS.Program): TS.Program {
+  const symbols = new Map<TS.Node, TS.Symbol | undefined>();
+  let checker: TS.TypeChecker | undefined;
+  const remembering = (): TS.TypeChecker => {
+    const original = program.getTypeChecker();
+    const getSymbolAtLocation = (node: TS.Node): TS.Symbol | undefined => {
+      if (!symbols.has(node)) symbols.set(node, original.getSymbolAtLocation(node));
+      return symbols.get(node);
+    };
+    checker ??= Object.assign(Object.create(original) as TS.TypeChecker, { getSymbolAtLocation });
+    return checker;
+  };
+  return Object.assign(Object.create(program) as TS.Program, { getTypeChecker: remembering });
 }
 
 /** A front end that throws has a bug: say so, and where, instead of a bare stack trace. */

@@ -97,6 +97,23 @@ describe("the plugin", function () {
       project.write({ "src/kernels.ts": kernelsFile });
     });
 
+    it("prints warnings, which neither fail the build nor keep it from writing", async () => {
+      project.write({
+        "src/warn.ts": `import { kernel, type int8, type Tensor } from "heddle";
+@kernel()
+export function warn(A: Tensor<int8, [2]>): int8 {
+  let sum = A[0];
+  sum = sum + A[1];
+  return sum;
+}
+`,
+      });
+      const { status, output } = await project.tspc("--noEmitOnError");
+      assert.deepEqual([status, output.match(/^src\/warn\.ts\(5,\d+\): warning HDL3010: /gm)?.length], [0, 1]);
+      assert.ok(project.exists("hardware/warn/vitis/kernel.cpp"));
+      project.remove("src/warn.ts");
+    });
+
     it("prints pretty diagnostics with our codes", async () => {
       project.write({ "src/bad.ts": `import { kernel, int32 } from "heddle";\n@kernel()\nexport function bad(a: int32): int32 { return bad(a); }\n` });
       const { output } = await project.tspc("--noEmit", "--pretty");
@@ -249,5 +266,4 @@ describe("the plugin", function () {
       project.dispose();
     }
   });
-
 });
