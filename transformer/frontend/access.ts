@@ -39,7 +39,7 @@ function subscriptTensor(
   tensor: Value & { kind: "tensor" },
 ): Value | undefined {
   const extent = tensor.type.shape[tensor.index.length];
-  const position = lowerSubscript(scope, node.argumentExpression, node.expression.getText(), extent);
+  const position = lowerSubscript(scope, node, extent);
   if (position === undefined) return undefined;
   const index = [...tensor.index, position];
   if (index.length < tensor.type.shape.length) return { ...tensor, index };
@@ -47,12 +47,8 @@ function subscriptTensor(
 }
 
 /** An integral subscript; a constant one outside the extent is refused here (HDL3008). */
-export function lowerSubscript(
-  scope: Scope,
-  node: TS.Expression,
-  name: string,
-  extent: number | undefined,
-): Expr | undefined {
+function lowerSubscript(scope: Scope, access: TS.ElementAccessExpression, extent: number | undefined): Expr | undefined {
+  const node = access.argumentExpression;
   const value = lowerExpression(scope, node);
   if (value === undefined) return undefined;
   const position = toExpr(scope, node, value);
@@ -62,7 +58,7 @@ export function lowerSubscript(
   }
   const fixed = position.kind === "const" && typeof position.value === "bigint" ? position.value : undefined;
   if (fixed !== undefined && extent !== undefined && (fixed < 0n || fixed >= BigInt(extent))) {
-    return refuse(scope, node, typeKinds.subscriptOutOfBounds, [String(fixed), name, extent]);
+    return refuse(scope, node, typeKinds.subscriptOutOfBounds, [String(fixed), access.expression.getText(), extent]);
   }
   return position;
 }
@@ -77,7 +73,7 @@ function subscriptTable(
   if (value === undefined) return undefined;
   const here = descend(table.array, table.index.length);
   const extent = here?.kind === "array" ? here.elements.length : undefined;
-  const position = lowerSubscript(scope, node.argumentExpression, node.expression.getText(), extent);
+  const position = lowerSubscript(scope, node, extent);
   if (position === undefined) return undefined;
   if (table.index.length === 0 && position.kind === "const" && here?.kind === "array") {
     const element = here.elements[Number(position.value)];

@@ -4,7 +4,7 @@ import { diagnose, type Diagnostic } from "../../lib/diagnostics/diagnostic.js";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { ts } from "../ts.js";
 import type { CompiledFile, CompiledUnit, Instantiation, KernelDeclaration, KernelNode } from "./compiled.js";
-import { heddleDecorators, isKernelNode, mentionsHeddle, type HeddleDecorator } from "./decorators.js";
+import { heddleDecorators, isKernelNode, mayHoldDecorators, type HeddleDecorator } from "./decorators.js";
 import { spanOf } from "./files.js";
 import { templateUses } from "./instantiations.js";
 import type { TypeArgs } from "./context.js";
@@ -35,7 +35,7 @@ export function compileFile(program: TS.Program, file: TS.SourceFile): CompiledF
     instantiations: [],
     dependencies: new Set(),
   };
-  if (mentionsHeddle(file)) ts.forEachChild(file, (node) => visitDeclarations(g, node));
+  if (mayHoldDecorators(file)) ts.forEachChild(file, (node) => visitDeclarations(g, node));
   for (const use of templateUses(program, file, (d) => addDiagnostic(g, d))) {
     const unit = instanceUnit(g, use.target, use.name, use.typeArgs, use.node, use.isRegion);
     if (unit !== undefined) g.instantiations.push({ node: use.node, unit });

@@ -3,7 +3,7 @@ import type * as TS from "typescript";
 import type { Diagnostic } from "../../lib/diagnostics/diagnostic.js";
 import { ts } from "../ts.js";
 import type { TypeArgs, UnitContext } from "./context.js";
-import { heddleDecorators, mentionsHeddle } from "./decorators.js";
+import { heddleDecorators, mayHoldDecorators } from "./decorators.js";
 import { resolveAlias } from "./heddle-symbols.js";
 import { resolveTypeArgs } from "./templates.js";
 import { readType } from "./types.js";
@@ -54,7 +54,7 @@ function namesOf(program: TS.Program): ReadonlySet<string> {
   if (known !== undefined) return known;
   const names = new Set<string>();
   for (const file of program.getSourceFiles()) {
-    if (!file.isDeclarationFile && mentionsHeddle(file)) collectNames(program.getTypeChecker(), file, names);
+    if (!file.isDeclarationFile && mayHoldDecorators(file)) collectNames(program.getTypeChecker(), file, names);
   }
   templateNames.set(program, names);
   return names;
