@@ -73,6 +73,7 @@ function assignVariable(
   compute: (current: () => Value | undefined) => Value | undefined,
 ): void {
   const symbol = symbolOf(scope, target);
+  if (symbol !== undefined && scope.unit.refused.has(symbol)) return;
   const binding = symbol === undefined ? undefined : findBinding(scope, symbol);
   if (binding?.kind !== "scalar" || !binding.mutable) return refuseTarget(scope, target, binding);
   const span = nodeSpan(scope, node);

@@ -51,6 +51,8 @@ export interface UnitContext {
   readonly functions: Func[];
   readonly instances: Map<string, FuncInstance>;
   readonly dependencies: Set<TS.SourceFile>;
+  /** Variables whose declaration was refused: their uses say nothing more. */
+  readonly refused: Set<TS.Symbol>;
   /** The declarations whose text the unit shows. */
   readonly declarations: Set<TS.Node>;
   nextId: number;

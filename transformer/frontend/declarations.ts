@@ -14,12 +14,22 @@ import { castTo, constExpr, isOpen, letType, storeAs, toExpr, type Value } from 
 
 /** Lowers one variable of a `const` or `let` statement. */
 export function lowerDeclaration(scope: Scope, node: TS.VariableDeclaration, list: TS.VariableDeclarationList): void {
+  const symbol = scope.unit.checker.getSymbolAtLocation(node.name);
+  declareVariable(scope, node, list);
+  if (symbol !== undefined && !scope.bindings.has(symbol) && !isFunction(node.initializer)) scope.unit.refused.add(symbol);
+}
+
+function isFunction(node: TS.Expression | undefined): boolean {
+  return node !== undefined && (ts.isArrowFunction(node) || ts.isFunctionExpression(node));
+}
+
+function declareVariable(scope: Scope, node: TS.VariableDeclaration, list: TS.VariableDeclarationList): void {
   if (!ts.isIdentifier(node.name)) {
     return refuse(scope, node.name, kinds.comesLater, ["destructuring", "declare one variable for each value"]);
   }
   if (!(list.flags & ts.NodeFlags.BlockScoped)) return refuse(scope, node, kinds.varDeclaration, [node.name.text]);
   const init = node.initializer;
-  if (init !== undefined && (ts.isArrowFunction(init) || ts.isFunctionExpression(init))) return;
+  if (isFunction(init)) return;
   const isConst = (list.flags & ts.NodeFlags.Const) !== 0;
   const declared = node.type === undefined ? undefined : annotatedType(scope, node.type);
   if (node.type !== undefined && declared === undefined) return;

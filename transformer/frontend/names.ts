@@ -16,6 +16,7 @@ export function lookUp(scope: Scope, node: TS.Identifier): Value | undefined {
   if (dtype !== undefined) return { kind: "constant", value: { kind: "dtype", type: dtype } };
   const symbol = symbolOf(scope, node);
   if (symbol === undefined) return refuse(scope, node, kinds.unknownName, [node.text]);
+  if (scope.unit.refused.has(symbol)) return undefined;
   const binding = findBinding(scope, symbol);
   if (binding !== undefined) return bindingValue(scope, node, binding);
   if (node.text === "undefined")

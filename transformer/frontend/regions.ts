@@ -124,6 +124,7 @@ function addStream(
   const [dtype, options] = init.arguments;
   const element = dtype === undefined ? undefined : scalarTypeValue(scope, dtype);
   if (symbol === undefined) return;
+  scope.unit.refused.add(symbol);
   if (element === undefined) {
     refuse(scope, dtype ?? init, typeKinds.notHardwareType, ["only streams of scalars are supported so far"]);
     return;
@@ -133,6 +134,7 @@ function addStream(
   const sym = freshSym(scope.unit, name.getText());
   const type = { kind: "stream", element, depth } as const;
   streams.push({ sym, type, span: nodeSpan(scope, node) });
+  scope.unit.refused.delete(symbol);
   scope.bindings.set(symbol, { kind: "stream", sym, type });
 }
 

@@ -35,6 +35,7 @@ export function newUnit(program: TS.Program): UnitContext {
     functions: [],
     instances: new Map(),
     dependencies: new Set(),
+    refused: new Set(),
     declarations: new Set(),
     nextId: 0,
   };

@@ -54,10 +54,10 @@ function lowerKind(e: Expr, c: FuncContext, need: number): Lowered {
     case "load":
       return { expr: element(e, c), type: typeOf(e.tensor, c), bits: exact };
     case "binary":
-      return e.type.kind === "float" ? floatBinary(e, e.type, c, lower) : integerBinary(e, c, need, lower);
+      return e.type.kind === "float" ? floatBinary(e, e.type, c) : integerBinary(e, c, need);
     case "unary":
       if (e.op === "not") return truth(not(lower(e.operand, c).expr));
-      return e.type.kind === "float" ? floatUnary(e, e.type, c, lower) : integerUnary(e, c, need, lower);
+      return e.type.kind === "float" ? floatUnary(e, e.type, c) : integerUnary(e, c, need);
     case "compare":
       return comparison(e, c);
     case "logic":
@@ -122,7 +122,7 @@ function comparison(e: Compare, c: FuncContext): Lowered {
   if (e.left.type.kind === "float") return direct;
   if (isSimple(left) && sameExpr(left, right)) return constant(reflexive.has(e.op), e.type, c);
   if (e.left.type.kind === "bool" && e.right.type.kind === "bool") return direct;
-  const p = exactPair(e.left, e.right, [], c, lower, (x) => sameSigns(x.left, x.right));
+  const p = exactPair(e.left, e.right, [], c, (x) => sameSigns(x.left, x.right));
   const [l, r] = p.kind === "machine" ? [p.left, p.right] : wideOperands(p.left, p.right, rangeOf(e.left, c), rangeOf(e.right, c), c);
   return { expr: infix(op, asNumber(l), asNumber(r)), type: boolean, bits: exact };
 }
@@ -141,7 +141,7 @@ function select(e: Select, c: FuncContext, need: number): Lowered {
   }
   const range = rangeOf(e, c);
   const t = ringType(range, need);
-  const pair = t === undefined ? undefined : ringPair(e.whenTrue, e.whenFalse, t, range, need, c, lower);
+  const pair = t === undefined ? undefined : ringPair(e.whenTrue, e.whenFalse, t, range, need, c);
   if (pair !== undefined) return ringResult(pair, ternary(cond, pair.left.expr, pair.right.expr), range, need, c);
   const ranges = [rangeOf(e.whenTrue, c), rangeOf(e.whenFalse, c), range] as const;
   const both = bothWide(lower(e.whenTrue, c), lower(e.whenFalse, c), ranges, c);
@@ -152,7 +152,7 @@ function conversion(e: Cast, c: FuncContext, need: number): Lowered {
   const from = e.operand.type;
   switch (e.type.kind) {
     case "float":
-      return toFloatType(e, e.type, c, lower);
+      return toFloatType(e, e.type, c);
     case "bool": {
       const x = lower(e.operand, c);
       const zero = from.kind === "float" ? floatLiteral(0, from, c).expr : literal("0");
@@ -161,8 +161,8 @@ function conversion(e: Cast, c: FuncContext, need: number): Lowered {
     case "int":
     case "index":
       return from.kind === "float"
-        ? floatToInteger(e, e.type, need, c, lower)
-        : convertedInteger(e.operand, e.type, need, c, lower);
+        ? floatToInteger(e, e.type, need, c)
+        : convertedInteger(e.operand, e.type, need, c);
   }
 }
 

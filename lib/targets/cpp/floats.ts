@@ -5,9 +5,10 @@ import type { Binary, Cast, Unary } from "../../ir/ir.js";
 import { intervalOf, isIntegral, type FloatType } from "../../ir/types.js";
 import { asInt, type Integral } from "../../ir/typing.js";
 import { rangeOf, type FuncContext } from "./context.js";
+import { lower } from "./expressions.js";
 import { call, cast, infix, literal, method, prefix, type CppExpr, type InfixOp } from "./tree.js";
 import { declaredType, int64, integerType, plainInt } from "./types.js";
-import { callHelper, castTo, exact, settle, type Lower, type Lowered } from "./value.js";
+import { callHelper, castTo, exact, settle, type Lowered } from "./value.js";
 
 /** A float constant in the fewest digits that read back as itself. */
 export function floatLiteral(value: number, t: FloatType, c: FuncContext): Lowered {
@@ -44,7 +45,7 @@ function plainText(value: number): string {
 }
 
 /** A float binary operator. */
-export function floatBinary(e: Binary, t: FloatType, c: FuncContext, lower: Lower): Lowered {
+export function floatBinary(e: Binary, t: FloatType, c: FuncContext): Lowered {
   const [l, r] = [lower(e.left, c).expr, lower(e.right, c).expr];
   if (!(e.op in cppFloatBinary)) throw new Error(`'${e.op}' has no float form`);
   const form = cppFloatBinary[e.op as keyof typeof cppFloatBinary];
@@ -53,7 +54,7 @@ export function floatBinary(e: Binary, t: FloatType, c: FuncContext, lower: Lowe
 }
 
 /** A float unary operator. */
-export function floatUnary(e: Unary, t: FloatType, c: FuncContext, lower: Lower): Lowered {
+export function floatUnary(e: Unary, t: FloatType, c: FuncContext): Lowered {
   const operand = lower(e.operand, c).expr;
   if (!(e.op in cppFloatUnary)) throw new Error(`'${e.op}' has no float form`);
   const form = cppFloatUnary[e.op as keyof typeof cppFloatUnary];
@@ -67,7 +68,7 @@ function callForm(form: CppForm & { kind: "call" }, args: readonly CppExpr[], t:
 }
 
 /** A cast to a float type, rounded once. */
-export function toFloatType(e: Cast, t: FloatType, c: FuncContext, lower: Lower): Lowered {
+export function toFloatType(e: Cast, t: FloatType, c: FuncContext): Lowered {
   const x = lower(e.operand, c);
   const result = (expr: CppExpr): Lowered => ({ expr, type: t, bits: exact });
   if (!isIntegral(e.operand.type)) return result(cast(t, x.expr));
@@ -83,7 +84,7 @@ function int64OrUnsigned(signed: boolean): typeof int64 {
 }
 
 /** A cast of a float to an integer type: truncates, wraps; NaN and infinities give 0. C++ leaves all but the first open. */
-export function floatToInteger(e: Cast, t: Integral, need: number, c: FuncContext, lower: Lower): Lowered {
+export function floatToInteger(e: Cast, t: Integral, need: number, c: FuncContext): Lowered {
   const x = lower(e.operand, c).expr;
   const { width } = asInt(t);
   if (width > 64) {

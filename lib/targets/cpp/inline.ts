@@ -38,25 +38,30 @@ function merge(s: CppStmt, next: CppStmt, later: readonly CppStmt[]): CppStmt | 
   const { init, name } = s;
   if (init?.kind !== "method" && init?.kind !== "call") return undefined;
   if (later.some((r) => reads(r, name) || sets(r, name))) return undefined;
-  if (expressionsOf(next).reduce((n, e) => n + uses(e, name), 0) !== 1) return undefined;
-  const put = (e: CppExpr): CppExpr => replaced(e, name, init);
-  switch (next.kind) {
-    case "assign":
-      return isCalm(next.value) && isCalm(next.target) && uses(next.target, name) === 0
-        ? { ...next, value: put(next.value) }
-        : undefined;
-    case "declare":
-      return next.init !== undefined && isCalm(next.init) ? { ...next, init: put(next.init) } : undefined;
-    case "return":
-      return next.value !== undefined && isCalm(next.value) ? { ...next, value: put(next.value) } : undefined;
-    case "expr":
-      // `out.write(in.read())`: the object and one argument, which holds the value.
-      return next.expr.kind === "method" && next.expr.args.every(isCalm)
-        ? { ...next, expr: { ...next.expr, args: next.expr.args.map(put) } }
-        : undefined;
-    default:
-      return undefined;
+  const count = expressionsOf(next).reduce((n, e) => n + uses(e, name), 0);
+  return count === 1 ? withValue(next, name, init) : undefined;
+}
+
+/** `s` with `value` in place of the variable, where nothing else that `s` evaluates has an effect. */
+function withValue(s: CppStmt, variable: string, value: CppExpr): CppStmt | undefined {
+  const put = (e: CppExpr | undefined): CppExpr | undefined =>
+    e !== undefined && isCalm(e) && uses(e, variable) === 1 ? replaced(e, variable, value) : undefined;
+  if (s.kind === "assign") {
+    const made = isCalm(s.target) ? put(s.value) : undefined;
+    return made === undefined ? undefined : { ...s, value: made };
   }
+  if (s.kind === "declare") {
+    const init = put(s.init);
+    return init === undefined ? undefined : { ...s, init };
+  }
+  if (s.kind === "return") {
+    const made = put(s.value);
+    return made === undefined ? undefined : { ...s, value: made };
+  }
+  // `out.write(in.read())`
+  if (s.kind !== "expr" || s.expr.kind !== "method" || s.expr.args.length !== 1) return undefined;
+  const arg = put(s.expr.args[0]);
+  return arg === undefined ? undefined : { ...s, expr: { ...s.expr, args: [arg] } };
 }
 
 function uses(e: CppExpr, variable: string): number {

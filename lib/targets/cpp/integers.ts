@@ -3,46 +3,47 @@ import type { Binary, Expr, Unary } from "../../ir/ir.js";
 import { contains, interval, intervalOf, type Interval } from "../../ir/types.js";
 import { asInt, resultInterval, type Integral } from "../../ir/typing.js";
 import { rangeOf, type FuncContext } from "./context.js";
+import { lower } from "./expressions.js";
 import { bothWide, exactPair, ring, ringType, wideInfix } from "./pairs.js";
 import { shift } from "./shifts.js";
 import { infix, literal, prefix, sameExpr, ternary, type CppExpr, type CppInt, type CppType } from "./tree.js";
 import {
   boolean, integerType, machineTypeFor, plainInt, promoted, promotedInt, valuesOf, wide, wideTypeFor,
 } from "./types.js";
-import { callHelper, castTo, exact, integerLiteral, isSimple, settle, toWide, type Lower, type Lowered } from "./value.js";
+import { callHelper, castTo, exact, integerLiteral, isSimple, settle, toWide, type Lowered } from "./value.js";
 
 /** An integral binary operator. */
-export function integerBinary(e: Binary, c: FuncContext, need: number, lower: Lower): Lowered {
+export function integerBinary(e: Binary, c: FuncContext, need: number): Lowered {
   const range = rangeOf(e, c);
   switch (e.op) {
     case "add":
-      return ring("+", e.left, e.right, range, need, c, lower);
+      return ring("+", e.left, e.right, range, need, c);
     case "sub":
-      return ring("-", e.left, e.right, range, need, c, lower);
+      return ring("-", e.left, e.right, range, need, c);
     case "mul":
-      return ring("*", e.left, e.right, range, need, c, lower);
+      return ring("*", e.left, e.right, range, need, c);
     case "and":
-      return ring("&", e.left, e.right, range, need, c, lower);
+      return ring("&", e.left, e.right, range, need, c);
     case "or":
-      return ring("|", e.left, e.right, range, need, c, lower);
+      return ring("|", e.left, e.right, range, need, c);
     case "xor":
-      return ring("^", e.left, e.right, range, need, c, lower);
+      return ring("^", e.left, e.right, range, need, c);
     case "div":
-      return division("/", e, c, lower);
+      return division("/", e, c);
     case "rem":
-      return division("%", e, c, lower);
+      return division("%", e, c);
     case "floordiv":
-      return floorDivision("/", e, c, lower);
+      return floorDivision("/", e, c);
     case "mod":
-      return floorDivision("%", e, c, lower);
+      return floorDivision("%", e, c);
     case "min":
-      return extreme("<", e, c, lower);
+      return extreme("<", e, c);
     case "max":
-      return extreme(">", e, c, lower);
+      return extreme(">", e, c);
     case "shl":
     case "shr":
     case "ushr":
-      return shift(e, c, need, lower);
+      return shift(e, c, need);
     case "pow":
     case "hypot":
       throw new Error(`'${e.op}' has no integer form`);
@@ -50,21 +51,21 @@ export function integerBinary(e: Binary, c: FuncContext, need: number, lower: Lo
 }
 
 /** C++ truncates too; the quotient must fit the type even for `%`, or the machine's division overflows. */
-function division(op: "/" | "%", e: Binary, c: FuncContext, lower: Lower): Lowered {
+function division(op: "/" | "%", e: Binary, c: FuncContext): Lowered {
   const [l, r] = [rangeOf(e.left, c), rangeOf(e.right, c)];
-  const p = exactPair(e.left, e.right, [resultInterval("div", l, r)], c, lower);
+  const p = exactPair(e.left, e.right, [resultInterval("div", l, r)], c);
   if (p.kind === "wide") return wideInfix(op, p.left, p.right, l, r, c);
   return { expr: infix(op, p.left.expr, p.right.expr), type: p.type, bits: exact };
 }
 
 /** Rounding down differs from truncating only when a side is negative. */
-function floorDivision(op: "/" | "%", e: Binary, c: FuncContext, lower: Lower): Lowered {
+function floorDivision(op: "/" | "%", e: Binary, c: FuncContext): Lowered {
   const [l, r] = [rangeOf(e.left, c), rangeOf(e.right, c)];
-  if (l.lo >= 0n && r.lo >= 0n) return division(op, e, c, lower);
+  if (l.lo >= 0n && r.lo >= 0n) return division(op, e, c);
   const quotient = resultInterval("floordiv", l, r);
   const also = [resultInterval("div", l, r), quotient, rangeOf(e, c)];
   const helper = op === "/" ? "floor_div" : "floor_mod";
-  const p = exactPair(e.left, e.right, also, c, lower);
+  const p = exactPair(e.left, e.right, also, c);
   if (p.kind === "machine") {
     return { expr: callHelper(helper, [p.type], [p.left.expr, p.right.expr], c), type: p.type, bits: exact };
   }
@@ -74,10 +75,10 @@ function floorDivision(op: "/" | "%", e: Binary, c: FuncContext, lower: Lower): 
 }
 
 /** A ternary when both sides are short, else a helper. */
-function extreme(op: "<" | ">", e: Binary, c: FuncContext, lower: Lower): Lowered {
+function extreme(op: "<" | ">", e: Binary, c: FuncContext): Lowered {
   const ranges = [rangeOf(e.left, c), rangeOf(e.right, c)] as const;
   const helper = op === "<" ? "min_of" : "max_of";
-  const p = exactPair(e.left, e.right, [], c, lower, (x) => sameSigns(x.left, x.right));
+  const p = exactPair(e.left, e.right, [], c, (x) => sameSigns(x.left, x.right));
   if (p.kind === "wide") {
     const both = bothWide(p.left, p.right, ranges, c);
     const args = [both.left.expr, both.right.expr];
@@ -107,22 +108,22 @@ function isPlainLiteral(v: Lowered): boolean {
 // ---- one operand ------------------------------------------------------------------------------------------------------
 
 /** An integral unary operator other than `!`. */
-export function integerUnary(e: Unary, c: FuncContext, need: number, lower: Lower): Lowered {
+export function integerUnary(e: Unary, c: FuncContext, need: number): Lowered {
   switch (e.op) {
     case "neg":
-      return negation(e, c, need, lower);
+      return negation(e, c, need);
     case "bitnot":
-      return complement(e, c, need, lower);
+      return complement(e, c, need);
     case "abs":
-      return absolute(e, c, lower);
+      return absolute(e, c);
     case "sign":
-      return sign(e, c, lower);
+      return sign(e, c);
     default:
       throw new Error(`'${e.op}' has no integer form`);
   }
 }
 
-function negation(e: Unary, c: FuncContext, need: number, lower: Lower): Lowered {
+function negation(e: Unary, c: FuncContext, need: number): Lowered {
   const range = rangeOf(e, c);
   const operandRange = rangeOf(e.operand, c);
   const t = ringType(range, need);
@@ -144,7 +145,7 @@ function negated(x: Lowered): Lowered & { readonly width: number } {
 }
 
 /** −1 − x, modulo the type's own width when that is unsigned. */
-function complement(e: Unary, c: FuncContext, need: number, lower: Lower): Lowered {
+function complement(e: Unary, c: FuncContext, need: number): Lowered {
   const operandType = e.operand.type;
   if (operandType.kind === "bool") return { expr: prefix("!", lower(e.operand, c).expr), type: boolean, bits: exact };
   const type = asInt(e.type as Integral);
@@ -173,7 +174,7 @@ function complementable(x: Lowered, own: CppInt, need: number, range: Interval, 
   return x.type.kind === "bool" ? castTo(plainInt, x, range, c) : x;
 }
 
-function absolute(e: Unary, c: FuncContext, lower: Lower): Lowered {
+function absolute(e: Unary, c: FuncContext): Lowered {
   const operand = rangeOf(e.operand, c);
   const x = lower(e.operand, c);
   if (operand.lo >= 0n) return x;
@@ -188,7 +189,7 @@ function absolute(e: Unary, c: FuncContext, lower: Lower): Lowered {
   return { expr: callHelper("abs_of", [type], [arg], c), type, bits: exact };
 }
 
-function sign(e: Unary, c: FuncContext, lower: Lower): Lowered {
+function sign(e: Unary, c: FuncContext): Lowered {
   const x = lower(e.operand, c);
   if (x.type.kind === "bool") return x;
   const above = (y: CppExpr): CppExpr => infix(">", y, literal("0"));
@@ -201,7 +202,7 @@ function sign(e: Unary, c: FuncContext, lower: Lower): Lowered {
 }
 
 /** `e` converted to an integer type: nothing to do when it fits, or when no bit above the type's width is wanted. */
-export function convertedInteger(e: Expr, t: Integral, need: number, c: FuncContext, lower: Lower): Lowered {
+export function convertedInteger(e: Expr, t: Integral, need: number, c: FuncContext): Lowered {
   const { width, signed } = asInt(t);
   const whole = intervalOf(t);
   if (contains(whole, rangeOf(e, c))) return lower(e, c, need);

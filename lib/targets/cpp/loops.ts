@@ -4,7 +4,8 @@ import type { Expr, For, Jump, Stmt, While } from "../../ir/ir.js";
 import type { Interval } from "../../ir/types.js";
 import { noteType, rangeOf, type FuncContext } from "./context.js";
 import { condition, lower } from "./expressions.js";
-import { infix, name, type CppAssign, type CppExpr, type CppInt, type CppStmt, type CppWide } from "./tree.js";
+import { lowerBlock, lowerUpdate, type Body } from "./statements.js";
+import { infix, name, type CppExpr, type CppInt, type CppStmt, type CppWide } from "./tree.js";
 import { holds, int64, plainInt, promoted, wideTypeFor } from "./types.js";
 import { castTo, isLiteral } from "./value.js";
 
@@ -24,15 +25,8 @@ export interface Loops {
   readonly band: { label: string | undefined };
 }
 
-interface LoopBody {
-  readonly c: FuncContext;
-  readonly loops: Loops;
-}
-
-type LowerBlock<B> = (stmts: readonly Stmt[], b: B) => readonly CppStmt[];
-
 /** `break;`, `continue;`, or a `goto` when another loop than the innermost is meant. */
-export function jump(s: Jump, b: LoopBody): CppStmt {
+export function jump(s: Jump, b: Body): CppStmt {
   const { around } = b.loops;
   const loop = around.find((l) => l.id === s.loop);
   if (loop === undefined) throw new Error(`a ${s.kind} outside its loop`);
@@ -48,9 +42,7 @@ export function jump(s: Jump, b: LoopBody): CppStmt {
 }
 
 /** The loop's body, with its end labelled if a jump goes there; `goto` must not pass declarations, hence the block. */
-function loopBody<B extends LoopBody>(
-  loop: Loop, stmts: readonly Stmt[], b: B, lowerBlock: LowerBlock<B>,
-): readonly CppStmt[] {
+function loopBody(loop: Loop, stmts: readonly Stmt[], b: Body): readonly CppStmt[] {
   b.loops.around.push(loop);
   const body = lowerBlock(stmts, b);
   b.loops.around.pop();
@@ -64,7 +56,7 @@ function withBreakLabel(loop: Loop, stmts: readonly CppStmt[]): readonly CppStmt
 
 // ---- for --------------------------------------------------------------------------------------------------------------
 
-export function lowerFor<B extends LoopBody>(s: For, b: B, lowerBlock: LowerBlock<B>): readonly CppStmt[] {
+export function lowerFor(s: For, b: Body): readonly CppStmt[] {
   const { c } = b;
   const band = s.label ?? b.loops.band.label;
   const [only] = s.body;
@@ -79,7 +71,7 @@ export function lowerFor<B extends LoopBody>(s: For, b: B, lowerBlock: LowerBloc
     const label = band === undefined ? undefined : c.names.label(`${band}_${counter}`);
     if (label !== undefined) c.notes.add("labels");
     const loop: Loop = { id: s.id, name: counter, continuesAtLabel: false };
-    const body = loopBody(loop, s.body, b, lowerBlock);
+    const body = loopBody(loop, s.body, b);
     b.loops.band.label = undefined;
     const cond = infix(s.step > 0n ? "<" : ">", name(counter), limit);
     const named = label === undefined ? {} : { label };
@@ -128,9 +120,7 @@ function isInvariant(e: Expr, body: readonly Stmt[]): boolean {
 
 // ---- while ------------------------------------------------------------------------------------------------------------
 
-export function lowerWhile<B extends LoopBody>(
-  s: While, b: B, lowerBlock: LowerBlock<B>, lowerUpdate: (u: Stmt, b: B) => CppAssign | undefined,
-): readonly CppStmt[] {
+export function lowerWhile(s: While, b: Body): readonly CppStmt[] {
   const { c } = b;
   b.loops.band.label = undefined;
   const cond = condition(s.cond, c);
@@ -140,7 +130,7 @@ export function lowerWhile<B extends LoopBody>(
   const label = s.label === undefined ? undefined : c.names.label(s.label);
   if (label !== undefined) c.notes.add("labels");
   const loop: Loop = { id: s.id, name: label ?? "loop", continuesAtLabel: !fitsHeader };
-  const body = loopBody(loop, s.body, b, lowerBlock);
+  const body = loopBody(loop, s.body, b);
   const after = fitsHeader ? [] : lowerBlock(s.update, b);
   const made: CppStmt = {
     kind: "while", ...(label === undefined ? {} : { label }), cond, updates: fitsHeader ? updates : [],

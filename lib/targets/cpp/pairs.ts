@@ -3,11 +3,12 @@ import type { Expr } from "../../ir/ir.js";
 import type { Interval } from "../../ir/types.js";
 import { isConstantExpr } from "./constants.js";
 import { rangeOf, type FuncContext } from "./context.js";
+import { lower } from "./expressions.js";
 import { infix, type CppExpr, type CppInt } from "./tree.js";
 import {
   commonType, grownType, holds, int64, machineTypeFor, plainInt, promotedInt, wideTypeFor,
 } from "./types.js";
-import { castTo, exact, isLiteral, settle, toWide, type Lower, type Lowered } from "./value.js";
+import { castTo, exact, isLiteral, settle, toWide, type Lowered } from "./value.js";
 
 /** Both operands as C++ will see them, and the type it computes in. */
 interface Pair {
@@ -53,10 +54,10 @@ export function ringType(range: Interval, need: number): CppInt | undefined {
 
 /** `left op right` in the narrowest arithmetic that gives `need` bits of the exact result, which lies in `range`. */
 export function ring(
-  op: RingOp, left: Expr, right: Expr, range: Interval, need: number, c: FuncContext, lower: Lower,
+  op: RingOp, left: Expr, right: Expr, range: Interval, need: number, c: FuncContext,
 ): Lowered {
   const t = ringType(range, need);
-  const pair = t === undefined ? undefined : ringPair(left, right, t, range, need, c, lower);
+  const pair = t === undefined ? undefined : ringPair(left, right, t, range, need, c);
   if (pair === undefined) return wideInfix(op, lower(left, c), lower(right, c), rangeOf(left, c), rangeOf(right, c), c);
   const result = ringResult(pair, infix(op, pair.left.expr, pair.right.expr), range, need, c);
   if (result.bits === exact || !isConstantExpr(result.expr, c)) return result;
@@ -68,7 +69,7 @@ export function ring(
 
 /** The operands for machine arithmetic; `undefined` when one is of an integer class. */
 export function ringPair(
-  left: Expr, right: Expr, t: CppInt, range: Interval, need: number, c: FuncContext, lower: Lower,
+  left: Expr, right: Expr, t: CppInt, range: Interval, need: number, c: FuncContext,
 ): Pair | undefined {
   const l = { value: lower(left, c, t.width), range: rangeOf(left, c) };
   const r = { value: lower(right, c, t.width), range: rangeOf(right, c) };
@@ -118,7 +119,7 @@ export type ExactPair =
   | { readonly kind: "wide"; readonly left: Lowered; readonly right: Lowered };
 
 export function exactPair(
-  left: Expr, right: Expr, also: readonly Interval[], c: FuncContext, lower: Lower, suits: (p: Pair) => boolean = () => true,
+  left: Expr, right: Expr, also: readonly Interval[], c: FuncContext, suits: (p: Pair) => boolean = () => true,
 ): ExactPair {
   const l = { value: lower(left, c), range: rangeOf(left, c) };
   const r = { value: lower(right, c), range: rangeOf(right, c) };

@@ -4,30 +4,31 @@ import { contains, intervalOf, type Interval, type IntType } from "../../ir/type
 import { asInt, type Integral } from "../../ir/typing.js";
 import { isConstantExpr } from "./constants.js";
 import { rangeOf, type FuncContext } from "./context.js";
+import { lower } from "./expressions.js";
 import { infix, literal, type CppExpr, type CppInt, type CppWide } from "./tree.js";
 import { int64, integerType, plainInt, promotedInt, uint32, uint64, wide } from "./types.js";
-import { callHelper, castTo, exact, settle, type Lower, type Lowered } from "./value.js";
+import { callHelper, castTo, exact, settle, type Lowered } from "./value.js";
 
 /** `shl`, `shr` or `ushr` on integers. */
-export function shift(e: Binary, c: FuncContext, need: number, lower: Lower): Lowered {
+export function shift(e: Binary, c: FuncContext, need: number): Lowered {
   switch (e.op) {
     case "shl":
-      return shiftLeft(e, c, need, lower);
+      return shiftLeft(e, c, need);
     case "ushr":
-      return shiftRight(e, unsignedBits(e.left, c, lower), c, lower);
+      return shiftRight(e, unsignedBits(e.left, c), c);
     default:
-      return shiftRight(e, lower(e.left, c), c, lower);
+      return shiftRight(e, lower(e.left, c), c);
   }
 }
 
 /** Keeps the left operand's type, so high bits are lost; only the bits that are wanted matter. */
-function shiftLeft(e: Binary, c: FuncContext, need: number, lower: Lower): Lowered {
+function shiftLeft(e: Binary, c: FuncContext, need: number): Lowered {
   const own = asInt(e.type as Integral);
   const amounts = rangeOf(e.right, c);
   const leftRange = rangeOf(e.left, c);
   if (own.width > 64) {
     const whole = castTo(wide(own.width, own.signed), lower(e.left, c), leftRange, c);
-    return wideShift("<<", whole, e, c, lower);
+    return wideShift("<<", whole, e, c);
   }
   const unwrapped = shiftedRange(leftRange, amounts);
   const fits = unwrapped !== undefined && contains(intervalOf(own), unwrapped);
@@ -35,7 +36,7 @@ function shiftLeft(e: Binary, c: FuncContext, need: number, lower: Lower): Lower
   const mayWarn = !fits && isConstantExpr(lower(e.left, c, wanted).expr, c);
   const t = computeType(wanted, amounts, own.signed && !mayWarn);
   const left = asOperand(lower(e.left, c, t.width), leftRange, t, c);
-  const expr = shiftExpr("<<", left, t, amounts, e.right, c, lower);
+  const expr = shiftExpr("<<", left, t, amounts, e.right, c);
   const shifted = { expr, type: t, bits: Math.min(left.bits, t.width) };
   if (fits) return settle(shifted, rangeOf(e, c), need, c);
   const wrapped = { ...shifted, bits: Math.min(shifted.bits, own.width) };
@@ -65,7 +66,7 @@ function shiftedRange(left: Interval, amounts: Interval): Interval | undefined {
 }
 
 /** The left operand's bits as an unsigned number of its own width. */
-function unsignedBits(left: Expr, c: FuncContext, lower: Lower): Lowered {
+function unsignedBits(left: Expr, c: FuncContext): Lowered {
   const own = asInt(left.type as Integral);
   const range = rangeOf(left, c);
   if (range.lo >= 0n) return lower(left, c);
@@ -74,28 +75,28 @@ function unsignedBits(left: Expr, c: FuncContext, lower: Lower): Lowered {
 }
 
 /** `left` is exact, so shifting it in any type that holds it rounds down. */
-function shiftRight(e: Binary, left: Lowered, c: FuncContext, lower: Lower): Lowered {
-  if (left.type.kind === "wide") return wideShift(">>", left, e, c, lower);
+function shiftRight(e: Binary, left: Lowered, c: FuncContext): Lowered {
+  if (left.type.kind === "wide") return wideShift(">>", left, e, c);
   const t = promotedInt(left.type);
-  return { expr: shiftExpr(">>", left, t, rangeOf(e.right, c), e.right, c, lower), type: t, bits: exact };
+  return { expr: shiftExpr(">>", left, t, rangeOf(e.right, c), e.right, c), type: t, bits: exact };
 }
 
 function shiftExpr(
-  op: "<<" | ">>", left: Lowered, t: CppInt, amounts: Interval, right: Expr, c: FuncContext, lower: Lower,
+  op: "<<" | ">>", left: Lowered, t: CppInt, amounts: Interval, right: Expr, c: FuncContext,
 ): CppExpr {
   if (amounts.lo >= 0n && amounts.hi < BigInt(t.width)) return infix(op, left.expr, lower(right, c).expr);
-  return callHelper(op === "<<" ? "shift_left" : "shift_right", [t], [left.expr, amount(right, c, lower)], c);
+  return callHelper(op === "<<" ? "shift_left" : "shift_right", [t], [left.expr, amount(right, c)], c);
 }
 
 /** Integer classes define every amount that an `int` holds; amounts beyond are as good as the largest. */
-function wideShift(op: "<<" | ">>", left: Lowered, e: Binary, c: FuncContext, lower: Lower): Lowered {
-  return { expr: infix(op, left.expr, amount(e.right, c, lower)), type: left.type, bits: exact };
+function wideShift(op: "<<" | ">>", left: Lowered, e: Binary, c: FuncContext): Lowered {
+  return { expr: infix(op, left.expr, amount(e.right, c)), type: left.type, bits: exact };
 }
 
 const largestAmount = 1n << 30n;
 
 /** The amount as an `int`. */
-function amount(right: Expr, c: FuncContext, lower: Lower): CppExpr {
+function amount(right: Expr, c: FuncContext): CppExpr {
   const range = rangeOf(right, c);
   const value = lower(right, c);
   if (range.hi <= largestAmount && range.lo >= -largestAmount) {

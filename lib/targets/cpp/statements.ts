@@ -51,9 +51,9 @@ function lowerStmt(s: Stmt, b: Body): readonly CppStmt[] {
     case "store":
       return [lowerStore(s, b)];
     case "for":
-      return lowerFor(s, b, lowerBlock);
+      return lowerFor(s, b);
     case "while":
-      return lowerWhile(s, b, lowerBlock, lowerUpdate);
+      return lowerWhile(s, b);
     case "if":
       return [lowerIf(s, b)];
     case "break":
@@ -172,7 +172,7 @@ function lowerStore(s: Store, b: Body): CppAssign {
 }
 
 /** An update that a `for` header can hold. */
-function lowerUpdate(s: Stmt, b: Body): CppAssign | undefined {
+export function lowerUpdate(s: Stmt, b: Body): CppAssign | undefined {
   if (s.kind === "assign") return lowerAssign(s, b);
   return s.kind === "store" ? lowerStore(s, b) : undefined;
 }

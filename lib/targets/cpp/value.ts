@@ -8,9 +8,6 @@ import { call, cast, literal, method, type CppExpr, type CppInt, type CppType, t
 import { exact, type Lowered } from "./lowered.js";
 import { holds, int64, machineTypeFor, plainInt, promotedInt, uint32, uint64, wide } from "./types.js";
 
-/** Lowers an expression so that at least `need` low bits are right (default: the exact value). */
-export type Lower = (e: Expr, c: FuncContext, need?: number) => Lowered;
-
 export { exact, type Lowered };
 
 export function isLiteral(v: Lowered): boolean {
