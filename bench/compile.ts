@@ -1,6 +1,6 @@
 /** How long compiling takes: tspc against plain tsc, emitting one kernel, and rebuilding one in watch mode. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { descriptorOf } from "heddle";
@@ -16,41 +16,73 @@ import type { Section } from "./report.js";
 const project = path.join(root, "examples", "polybench");
 
 /**
- * `tspc` against `tsc` on the 30 kernels, same options. Without the plugin both report what they don't know. tspc itself
+ * `tspc` against `tsc` on the same files with the same options: the 30 kernels with one instance each, and the examples
+ * as they are, with an instance for each size and type. Without the plugin both report what they don't know. tspc itself
  * takes longer to start than tsc: its time without the plugin says by how much.
  */
 export async function compileSection(): Promise<Section> {
-  const outDir = mkdtempSync(path.join(os.tmpdir(), "heddle-bench-"));
+  const folder = mkdtempSync(path.join(os.tmpdir(), "heddle-bench-"));
   try {
-    const args = ["-p", project, "--outDir", outDir];
-    const withoutPlugin = ["-p", projectWithoutPlugin(outDir), "--outDir", outDir];
-    const variants = [
-      { name: "plain", run: () => runNode([tsc, ...args]) },
-      { name: "patched", run: () => runNode([tspc, ...withoutPlugin]) },
-      { name: "heddle", run: () => compileOrThrow(args) },
-    ];
-    const { plain = NaN, patched = NaN, heddle = NaN } = await interleavedAsync(variants, 5);
+    const [tsc, tspc, one] = await compileTimes(oneInstanceEach(folder), path.join(folder, "one"));
+    const [tscAll, tspcAll, all] = await compileTimes(path.join(project, "tsconfig.json"), path.join(folder, "all"));
     return {
-      title: "Compile time of the 30 PolyBench files (168 kernel instances), medians of interleaved runs",
-      head: ["", "ms", "ratio"],
+      title: "Compile time of the 30 PolyBench files, medians of interleaved runs",
+      head: ["", "one instance each: ms", "ratio", "168 instances: ms", "ratio"],
       rows: [
-        ["tsc", plain, 1],
-        ["tspc without a plugin", patched, patched / plain],
-        ["tspc with heddle/transformer", heddle, heddle / plain],
+        ["tsc", tsc, 1, tscAll, 1],
+        ["tspc without a plugin", tspc, tspc / tsc, tspcAll, tspcAll / tscAll],
+        ["tspc with heddle/transformer", one, one / tsc, all, all / tscAll],
       ],
-      summary: [{ name: "tspc / tsc", value: heddle / plain, unit: "×", aim: 1.5 }],
+      summary: [
+        { name: "tspc / tsc, one instance of each kernel", value: one / tsc, unit: "×", aim: 1.5 },
+        { name: "tspc / tsc, 168 instances", value: all / tscAll, unit: "×", aim: 1.5 },
+      ],
     };
   } finally {
-    rmSync(outDir, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** A tsconfig.json of the same files and options, in `folder`. */
-function projectWithoutPlugin(folder: string): string {
+/** Milliseconds of tsc, tspc without the plugin, and tspc with it, on the project `config`. */
+async function compileTimes(config: string, outDir: string): Promise<readonly [number, number, number]> {
+  mkdirSync(outDir, { recursive: true });
+  const args = ["-p", config, "--outDir", outDir];
+  const withoutPlugin = ["-p", projectWithoutPlugin(config, outDir), "--outDir", outDir];
+  const { plain = NaN, patched = NaN, heddle = NaN } = await interleavedAsync(
+    [
+      { name: "plain", run: () => runNode([tsc, ...args]) },
+      { name: "patched", run: () => runNode([tspc, ...withoutPlugin]) },
+      { name: "heddle", run: () => compileOrThrow(args) },
+    ],
+    5,
+  );
+  return [plain, patched, heddle];
+}
+
+/** A project of the same kernels, each with its medium float32 (or int32) instance alone; returns its tsconfig.json. */
+function oneInstanceEach(folder: string): string {
+  const copy = path.join(folder, "polybench");
+  mkdirSync(path.join(copy, "node_modules"), { recursive: true });
+  symlinkSync(root, path.join(copy, "node_modules", "heddle"));
+  writeFileSync(path.join(copy, "package.json"), JSON.stringify({ type: "module" }));
+  for (const name of readdirSync(project).filter((n) => n.endsWith(".ts") && n !== "index.ts")) {
+    const text = readFileSync(path.join(project, name), "utf8");
+    const [kernel, table] = text.split("export const benchmark = ");
+    const instance = [...(table ?? "").matchAll(/\b(?:float32|int32): (\w+<[^>]+>)/g)].at(-1)?.[1];
+    writeFileSync(path.join(copy, name), instance === undefined ? text : `${kernel ?? ""}export const medium = ${instance};\n`);
+  }
+  const plugins = [{ transform: path.join(root, "dist/transformer/index.js"), transformProgram: true, targets: ["js"] }];
+  const options = { extends: path.join(project, "tsconfig.json"), compilerOptions: { rootDir: ".", plugins }, include: ["*.ts"] };
+  writeFileSync(path.join(copy, "tsconfig.json"), JSON.stringify(options));
+  return path.join(copy, "tsconfig.json");
+}
+
+/** A tsconfig.json in `folder` of the same files and options as `config`. */
+function projectWithoutPlugin(config: string, folder: string): string {
   const file = path.join(folder, "tsconfig.json");
-  const compilerOptions = { plugins: [], rootDir: project };
-  const config = { extends: path.join(project, "tsconfig.json"), compilerOptions, include: [path.join(project, "*.ts")] };
-  writeFileSync(file, JSON.stringify(config));
+  const rootDir = path.dirname(config);
+  const text = { extends: config, compilerOptions: { plugins: [], rootDir }, include: [path.join(rootDir, "*.ts")] };
+  writeFileSync(file, JSON.stringify(text));
   return file;
 }
 

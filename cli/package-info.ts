@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 
 interface PackageJson {
   readonly version: string;
+  readonly bin: { readonly heddle: string };
   readonly engines: { readonly node: string };
   readonly peerDependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;

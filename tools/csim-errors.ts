@@ -2,7 +2,7 @@
 import { runtime } from "../lib/diagnostics/catalogue/runtime.js";
 import { target as catalogue } from "../lib/diagnostics/catalogue/target.js";
 import type { Unit } from "../lib/targets/target.js";
-import { DeadlockError, heddleError, type BlockedInstance, type HeddleError } from "../runtime/errors.js";
+import { DeadlockError, HeddleError, heddleError, type BlockedInstance } from "../runtime/errors.js";
 import type { Ending } from "./process.js";
 
 /** As in include/hls_stream.h. */
@@ -34,7 +34,7 @@ function signalError(unit: Unit, signal: string, stderr: string): HeddleError {
       return heddleError(catalogue.outOfBounds, [unit.name], span);
     case "SIGABRT":
       // The only assertions in emitted code are those of the shift helpers.
-      if (stderr.includes("n >= 0")) return heddleError(catalogue.outOfBounds, [unit.name], span);
+      if (stderr.includes("n >= 0")) return new HeddleError(runtime.negativeShift.code, "a shift amount is negative", span);
       break;
   }
   return heddleError(catalogue.simulationFailed, [unit.name, `was ended by ${signal}`, stderr.trim()], span);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { newFiles, packageParts } from "../../cli/templates.js";
+import { Project } from "../support/project.js";
 import { heddle, inFolder } from "./run.js";
 
 type Package = Record<string, Record<string, string> | string>;
@@ -25,6 +26,21 @@ describe("heddle init", () => {
       assert.deepEqual(rest, { private: true, ...packageParts });
       assert.match(out, /Next:\n {2}npm install\n/);
     }));
+
+  it("writes a project whose test and build pass", async () => {
+    const project = new Project({}, { name: "my kernels" });
+    try {
+      project.remove("tsconfig.json");
+      await heddle(project.root, "init");
+      const { output } = await project.mocha("--import=heddle/register", "test/**/*.test.ts");
+      assert.match(output, /multiplies/);
+      assert.doesNotMatch(output, /failing/);
+      assert.deepEqual(await project.tspc(), { status: 0, output: "" });
+      assert.ok(project.exists("hardware/gemm/vitis/kernel.cpp"));
+    } finally {
+      project.dispose();
+    }
+  }).timeout(90_000);
 
   it("makes the folder it is given", () =>
     inFolder(async (folder) => {

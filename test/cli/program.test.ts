@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import * as path from "node:path";
 import { runCli } from "../../cli/program.js";
 import { packageInfo } from "../../cli/package-info.js";
 import { plainColours } from "../../lib/diagnostics/render.js";
 import { targets } from "../../lib/targets/index.js";
+import { repository } from "../support/project.js";
 import { heddle } from "./run.js";
 
 describe("heddle", () => {
@@ -50,6 +53,23 @@ describe("heddle", () => {
     assert.equal(code, 70);
     assert.match(err, /internal error: x is undefined\nThis is a compiler bug in heddle/);
     assert.doesNotMatch(err, /\n +at /);
+  });
+});
+
+describe("the binary", () => {
+  const binary = path.join(repository, packageInfo.bin.heddle);
+
+  it("runs by itself, with colours only where they are wanted", () => {
+    const run = (env: Readonly<Record<string, string>>) =>
+      spawnSync(binary, ["explain", "5001"], { encoding: "utf8", env: { PATH: process.env["PATH"], ...env } });
+    assert.equal(run({}).status, 0);
+    assert.match(run({}).stdout, /^error HDL5001/);
+    assert.match(run({ FORCE_COLOR: "1" }).stdout, /^\u001b\[31merror/);
+    assert.match(run({ FORCE_COLOR: "1", NO_COLOR: "1" }).stdout, /^error HDL5001/);
+  });
+
+  it("ends with the code of its command", () => {
+    assert.equal(spawnSync(binary, ["explain", "none"]).status, 2);
   });
 });
 

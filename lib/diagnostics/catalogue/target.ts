@@ -132,9 +132,9 @@ export const target = {
   outOfBounds: kind({
     code: 4115,
     severity: "error",
-    title: "The C simulation was stopped by a trap",
+    title: "A subscript is outside its array in C simulation",
     message: (name: string) =>
-      `the C simulation of '${name}' was stopped: a subscript is outside its array, or a shift amount is negative`,
+      `the C simulation of '${name}' was stopped: a subscript is outside its array`,
     help: () => "call the kernel itself with the same arguments: the functional model names the line",
     cause: "C simulation checks subscripts, but does not know the lines of your source.",
     wrong: "a[8] = 1;   // a: Tensor<int32, [8]>",

@@ -1,7 +1,6 @@
 /** Makes and converts lowered integer expressions (see lowered.ts). */
-import type { Expr } from "../../ir/ir.js";
 import { intTypeFor, type Interval } from "../../ir/types.js";
-import { noteType, type FuncContext, type ModuleContext } from "./context.js";
+import { noteType, type ModuleContext } from "./context.js";
 import { typeText } from "./dialect.js";
 import type { HelperName } from "./helpers.js";
 import { call, cast, literal, method, type CppExpr, type CppInt, type CppType, type CppWide } from "./tree.js";
