@@ -95,7 +95,7 @@ describe("ap_int.h", () => {
     this.timeout(60_000);
     const [a, b] = [{ width: 320, signed: true }, { width: 256, signed: true }];
     // Digits of all ones and single bits are where a guessed quotient digit is too large.
-    const digit = fc.constantFrom(0n, 1n, 0x7fffffffn, 0x80000000n, 0xfffffffen, 0xffffffffn);
+    const digit = fc.constantFrom<bigint[]>(0n, 1n, 0x7fffffffn, 0x80000000n, 0xfffffffen, 0xffffffffn);
     const digits = (count: number): fc.Arbitrary<bigint> =>
       fc.array(digit, { minLength: count, maxLength: count }).map((ds) => ds.reduce((n, d) => (n << 32n) | d, 0n));
     const arbitrary = fc.tuple(fc.constantFrom("/", "%"), digits(10), fc.integer({ min: 1, max: 8 }).chain(digits))
