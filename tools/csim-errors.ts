@@ -33,7 +33,8 @@ function signalError(unit: Unit, signal: string, stderr: string): HeddleError {
     case "SIGTRAP":
       return heddleError(catalogue.outOfBounds, [unit.name], span);
     case "SIGABRT":
-      // The only assertions in emitted code are those of the shift helpers.
+      // The assertions in emitted code are those of helpers.ts.
+      if (stderr.includes("subscript >= 0")) return heddleError(catalogue.outOfBounds, [unit.name], span);
       if (stderr.includes("n >= 0")) return new HeddleError(runtime.negativeShift.code, "a shift amount is negative", span);
       break;
   }

@@ -175,6 +175,14 @@ region top(out: int32[1]) {
 `), csim);
     assert.equal(await at(tensor(int32, [2, 4], [1, 2, 3, 4, 5, 6, 7, 8]), 3), 4);
     await refused(4115, () => at(zeros(int32, [2, 4]), 4));
+    const first = await build(kernelOf(`top func first(A: int32[8], i: int64) {
+  A[i] = 1
+}
+`), csim);
+    await first(zeros(int32, [8]), 7n);
+    await refused(4115, () => first(zeros(int32, [8]), 8n));
+    await refused(4115, () => first(zeros(int32, [8]), -1n));
+    await refused(4115, () => first(zeros(int32, [8]), 1n << 32n));
     const shift = await build(kernelOf("top func shift(a: int32, n: int32) -> int32 {\n  return a << n\n}\n"), csim);
     assert.equal(await shift(3, 40), 0);
     await refused(6003, () => shift(3, -1));

@@ -1,5 +1,4 @@
 /** The user's source lines as comments: each line once, before what it became. */
-import type { Sym } from "../../ir/ir.js";
 import { locate, type SourceText, type Span } from "../../diagnostics/source.js";
 
 /** Gives the comment for a statement at `span`; `undefined` when its line was the last one given. */
@@ -25,20 +24,17 @@ export function sourceLine(
   return { place: `${clean(file)}:${at.line}`, line: shortened(clean(at.text.trim())) };
 }
 
-/** The line that names a function or region: its span begins at its decorators. */
-export function declarationLine(
-  sources: readonly SourceText[], declared: { readonly sym: Sym; readonly span: Span },
-): ReturnType<typeof sourceLine> {
-  const { sym, span } = declared;
+/** The first line of a function or region after its decorators, with which its span begins. */
+export function declarationLine(sources: readonly SourceText[], span: Span): ReturnType<typeof sourceLine> {
   const source = sources.find((s) => s.file === span.file && span.start >= s.start && span.start <= s.start + s.text.length);
-  const text = source?.text.slice(span.start - source.start, span.start - source.start + span.length) ?? "";
-  const named = new RegExp(`\\b(function|class)\\s+${escaped(sym.name)}(?![\\w$])`).exec(text);
-  return sourceLine(sources, { ...span, start: span.start + (named?.index ?? 0) });
+  if (source === undefined) return undefined;
+  const from = span.start - source.start;
+  const text = source.text.slice(from, from + span.length);
+  return sourceLine(sources, { ...span, start: span.start + (decorators.exec(text)?.[0].length ?? 0) });
 }
 
-function escaped(word: string): string {
-  return word.replace(/[$\\^.*+?()[\]{}|]/g, "\\$&");
-}
+/** Their arguments may hold parentheses in parentheses; deeper ones end the match, and the comment shows the decorator. */
+const decorators = /^(@[\w.$]+\s*(\(([^()]|\([^()]*\))*\))?\s*)*/;
 
 /** No control or direction characters, and no backslash (or its trigraph) to continue the comment on the next line. */
 function clean(text: string): string {

@@ -1,6 +1,6 @@
 /** What lowering carries along: the facts about the module, and what the file turns out to need. */
 import type { Expr, Func, Module, Sym } from "../../ir/ir.js";
-import type { Interval } from "../../ir/types.js";
+import type { Interval, Type } from "../../ir/types.js";
 import type { Ranges } from "../../analysis/ranges.js";
 import type { Dialect, Feature } from "./dialect.js";
 import type { NameScope } from "./names.js";
@@ -12,6 +12,8 @@ export interface ModuleContext {
   readonly module: Module;
   readonly dialect: Dialect;
   readonly ranges: Ranges;
+  /** The types in the module, by id of their `Sym`. */
+  readonly irTypes: ReadonlyMap<number, Type>;
   /** By id of their `Sym`. */
   readonly functions: ReadonlyMap<number, Func>;
   /** Their C++ names, by id. */

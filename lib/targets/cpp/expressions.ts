@@ -1,7 +1,7 @@
 /** Lowers expressions: the dispatch, and whatever is neither integer nor float arithmetic. */
 import { convert } from "../../numeric/convert.js";
 import { visitExpr } from "../../ir/walk.js";
-import type { Arg, CallExpr, Cast, Compare, Const, Expr, Load, Select } from "../../ir/ir.js";
+import type { Arg, CallExpr, Cast, Compare, Const, Expr, Load, Select, Store } from "../../ir/ir.js";
 import { isIntegral, type ScalarType } from "../../ir/types.js";
 import { isConstantExpr } from "./constants.js";
 import { functionNamed, rangeOf, typeOf, type FuncContext } from "./context.js";
@@ -11,8 +11,8 @@ import { bothWide, exactPair, ringPair, ringResult, ringType, wideOperands } fro
 import {
   call, cast, infix, literal, name, prefix, sameExpr, ternary, type CppExpr, type CppInt, type CppType, type InfixOp,
 } from "./tree.js";
-import { boolean, declaredType, plainInt } from "./types.js";
-import { castTo, exact, integerLiteral, isSimple, type Lowered } from "./value.js";
+import { boolean, declaredType, int64, plainInt } from "./types.js";
+import { callHelper, castTo, exact, integerLiteral, isSimple, type Lowered } from "./value.js";
 
 /** Lowers `e` so that at least `need` low bits are right (default: the exact value). */
 export function lower(e: Expr, c: FuncContext, need = exact): Lowered {
@@ -99,15 +99,29 @@ export function constant(value: Const["value"], t: ScalarType, c: FuncContext): 
   return floatLiteral(value, t, c);
 }
 
-/** `A[i][j]`; a subscript that is inside its tensor needs no more than 32 bits. */
-export function element(access: Pick<Load, "tensor" | "index">, c: FuncContext): CppExpr {
-  const index = access.index.map((i) => {
-    const v = lower(i, c, 32);
-    if (v.type.kind === "bool" || (v.bits === exact && v.type.kind !== "wide")) return v.expr;
-    const isPlain = v.type.kind === "int" && v.bits >= v.type.width;
-    return isPlain ? v.expr : castTo(plainInt, v, rangeOf(i, c), c).expr;
+/** `A[i][j]`; a subscript that is not proven to be inside its tensor is checked in simulation. */
+export function element(access: Load | Store, c: FuncContext): CppExpr {
+  const proven = c.ranges.inBounds(access);
+  const type = c.irTypes.get(access.tensor.id);
+  const index = access.index.map((i, d) => {
+    const extent = type?.kind === "tensor" ? type.shape[d] : undefined;
+    return proven[d] === true || extent === undefined ? provenSubscript(i, c) : checkedSubscript(i, extent, c);
   });
   return { kind: "subscript", base: c.names.of(access.tensor), index };
+}
+
+/** A subscript inside its tensor needs no more than 32 bits. */
+function provenSubscript(i: Expr, c: FuncContext): CppExpr {
+  const v = lower(i, c, 32);
+  if (v.type.kind === "bool" || (v.bits === exact && v.type.kind !== "wide")) return v.expr;
+  const isPlain = v.type.kind === "int" && v.bits >= v.type.width;
+  return isPlain ? v.expr : castTo(plainInt, v, rangeOf(i, c), c).expr;
+}
+
+function checkedSubscript(i: Expr, extent: number, c: FuncContext): CppExpr {
+  const v = lower(i, c, exact);
+  const type = v.type.kind === "wide" ? v.type : int64;
+  return callHelper("in_bounds", [type], [v.expr, literal(String(extent))], c);
 }
 
 const comparisons: Readonly<Record<Compare["op"], InfixOp>> = { eq: "==", ne: "!=", lt: "<", le: "<=", gt: ">", ge: ">=" };

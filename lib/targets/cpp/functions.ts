@@ -30,7 +30,7 @@ export function lowerFunction(f: Func, isTop: boolean, file: FileContext): CppFu
   const out = resultTensor(f);
   const outParam = lowerOut(f, out, c);
   const comment = commenter(file.sources);
-  const head = declarationLine(file.sources, f);
+  const head = declarationLine(file.sources, f.span);
   const body: Body = {
     c, out, outName: outParam?.name, ...changesIn(f), result: f.result,
     comment: (s) => {

@@ -3,7 +3,7 @@ import { cppHelpers, type CppHelper } from "../../numeric/cpp-math.js";
 import type { Feature } from "./dialect.js";
 
 type IntegerHelper =
-  | "floor_div" | "floor_mod" | "min_of" | "max_of" | "abs_of" | "sign_of" | "shift_left" | "shift_right"
+  | "floor_div" | "floor_mod" | "min_of" | "max_of" | "abs_of" | "sign_of" | "shift_left" | "shift_right" | "in_bounds"
   | "float_to_int" | "float_to_wide";
 
 export type HelperName = IntegerHelper | CppHelper;
@@ -87,6 +87,16 @@ template <typename T>
 static T shift_right(T x, int64_t n) {
   assert(n >= 0);
   return n < ${bitsOf} ? T(x >> n) : T(x < 0 ? -1 : 0);
+}
+`,
+  },
+  in_bounds: {
+    needs: ["assert"],
+    text: `// A subscript that has to be inside its array; simulation checks it.
+template <typename T>
+static int in_bounds(T subscript, int extent) {
+  assert(subscript >= 0 && subscript < extent);
+  return (int)subscript;
 }
 `,
   },

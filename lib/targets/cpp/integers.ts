@@ -93,12 +93,9 @@ function extreme(op: "<" | ">", e: Binary, c: FuncContext): Lowered {
 
 /** Compilers warn of comparing signed with unsigned, even where it is right. */
 export function sameSigns(a: Lowered, b: Lowered): boolean {
-  return isSigned(a.type) === isSigned(b.type) || isPlainLiteral(a) || isPlainLiteral(b);
-}
-
-function isSigned(t: CppType): boolean {
-  const p = promoted(t);
-  return p.kind === "int" && p.signed;
+  const isUnsigned = (t: CppType): boolean => t.kind === "int" && !t.signed;
+  const isSame = isUnsigned(promoted(a.type)) === isUnsigned(promoted(b.type));
+  return isSame || (isUnsigned(a.type) && isUnsigned(b.type)) || isPlainLiteral(a) || isPlainLiteral(b);
 }
 
 function isPlainLiteral(v: Lowered): boolean {

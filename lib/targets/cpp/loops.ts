@@ -5,9 +5,9 @@ import type { Interval } from "../../ir/types.js";
 import { noteType, rangeOf, type FuncContext } from "./context.js";
 import { condition, lower } from "./expressions.js";
 import { lowerBlock, lowerUpdate, type Body } from "./statements.js";
-import { infix, name, type CppExpr, type CppInt, type CppStmt, type CppWide } from "./tree.js";
+import { infix, literal, name, type CppExpr, type CppInt, type CppStmt, type CppWide } from "./tree.js";
 import { holds, int64, plainInt, promoted, wideTypeFor } from "./types.js";
-import { castTo, isLiteral } from "./value.js";
+import { castTo, isLiteral, type Lowered } from "./value.js";
 
 /** A loop around the statement being lowered; labels are made when a jump needs one. */
 interface Loop {
@@ -73,7 +73,7 @@ export function lowerFor(s: For, b: Body): readonly CppStmt[] {
     const loop: Loop = { id: s.id, name: counter, continuesAtLabel: false };
     const body = loopBody(loop, s.body, b);
     b.loops.band.label = undefined;
-    const cond = infix(s.step > 0n ? "<" : ">", name(counter), limit);
+    const cond = s.step > 0n ? infix("<", name(counter), limit) : aboveLimit(name(counter), limit, lower(s.hi, c));
     const named = label === undefined ? {} : { label };
     const made: CppStmt = { kind: "for", ...named, type, name: counter, from, cond, step: s.step, body };
     const once: readonly CppStmt[] = limit.kind === "name" && limit !== end
@@ -81,6 +81,12 @@ export function lowerFor(s: For, b: Body): readonly CppStmt[] {
       : [];
     return [...once, ...withBreakLabel(loop, [made])];
   });
+}
+
+/** `i >= 0` rather than `i > -1`. */
+function aboveLimit(counter: CppExpr, limit: CppExpr, end: Lowered): CppExpr {
+  const isSmall = end.value !== undefined && end.value >= -1n && end.value < 1n << 30n;
+  return isSmall ? infix(">=", counter, literal(String(end.value + 1n))) : infix(">", counter, limit);
 }
 
 /** Holds the first value, the bound, and the value after the last. */

@@ -1,6 +1,7 @@
 /** Lowers a unit to the functions of one C++ file, and lays out that file and its header. */
 import { analyseRanges } from "../../analysis/ranges.js";
 import type { Func, Module } from "../../ir/ir.js";
+import { typesOf } from "../../ir/walk.js";
 import type { Unit } from "../target.js";
 import type { Dialect, Feature } from "./dialect.js";
 import { constParams, forEachCall, lowerFunction, type FileContext } from "./functions.js";
@@ -24,7 +25,7 @@ export function lowerUnit(unit: Unit, dialect: Dialect): LoweredUnit {
   const m = unit.module;
   const used = reachable(m);
   const context: FileContext = {
-    module: m, dialect, ranges: analyseRanges(m), sources: unit.sources, constParams: constParams(m, used),
+    module: m, dialect, ranges: analyseRanges(m), irTypes: typesOf(m), sources: unit.sources, constParams: constParams(m, used),
     functions: new Map([...m.functions, ...(m.top.kind === "func" ? [m.top] : [])].map((f) => [f.sym.id, f])),
     functionNames: functionNames(m, used),
     features: new Set(), notes: new Set(), widest: { width: 0 },

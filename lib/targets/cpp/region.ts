@@ -25,7 +25,7 @@ export function lowerRegion(r: Region, file: FileContext): CppFunction {
   const processes = inFlowOrder(r, file).map((i): CppStmt => ({
     kind: "process", call: call(functionName(i.callee, c), i.args.map((a) => name(c.names.of(a)))),
   }));
-  const head = declarationLine(file.sources, r);
+  const head = declarationLine(file.sources, r.span);
   return {
     comments: head === undefined ? [] : [`${head.place}: ${head.line}`],
     isStatic: false, type: { kind: "void" }, name: functionName(r.sym, c), params,
