@@ -56,13 +56,16 @@ export function writeAll(files: readonly OutputFile[], folder: string): void {
   if (problem !== undefined) throw heddleError(catalogue.cannotWrite, [folder, `${problem.path}: ${problem.reason}`]);
 }
 
+/** Two builds into one folder must not share a temporary file. */
+let compilations = 0;
+
 /** Compiles unless the program there was made from the same text by the same compiler. */
 async function compiled(unit: Unit, files: readonly OutputFile[], outDir: string, gxx: Gxx): Promise<string> {
   const program = path.resolve(outDir, "csim");
   const stamp = path.resolve(outDir, "csim.stamp");
   const identity = hashOf(files, gxx);
   if (fs.existsSync(program) && readText(stamp) === identity) return program;
-  const temporary = `${program}.${process.pid}.tmp`;
+  const temporary = `${program}.${process.pid}.${(compilations += 1)}.tmp`;
   const sources = files.filter((f) => f.path.endsWith(".cpp")).map((f) => path.resolve(outDir, f.path));
   const { ending, stderr } = await compileProgram(gxx, sources, temporary, [path.resolve(outDir), includeFolder]);
   try {

@@ -4,7 +4,7 @@ import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic.js";
 import { typeName } from "../../ir/types.js";
 import type { OutputFile, Target, Unit } from "../target.js";
 import { vitisDialect } from "./dialects/vitis.js";
-import { headerText, lowerUnit, sourceText } from "./module.js";
+import { headerText, lowerUnit, sourceText, type LoweredUnit } from "./module.js";
 import { testbenchText } from "./testbench.js";
 
 export const vitis: Target = {
@@ -12,18 +12,26 @@ export const vitis: Target = {
   doc: "C++ for AMD Vitis HLS: kernel.cpp and kernel.h; C simulation with g++",
   check,
   emit: (unit) => {
-    const lowered = lowerUnit(unit, vitisDialect);
     const banner = bannerOf(unit);
     return [
-      { path: "kernel.cpp", text: sourceText(lowered, banner) },
-      { path: "kernel.h", text: headerText(lowered, banner) },
+      { path: "kernel.cpp", text: sourceText(loweredUnit(unit), banner) },
+      { path: "kernel.h", text: headerText(loweredUnit(unit), banner) },
     ];
   },
 };
 
 /** The program that runs the unit once in C simulation, to be compiled with what `emit` gives. */
 export function simulationProgram(unit: Unit): OutputFile {
-  return { path: "csim_main.cpp", text: testbenchText(lowerUnit(unit, vitisDialect), bannerOf(unit)) };
+  return { path: "csim_main.cpp", text: testbenchText(loweredUnit(unit), bannerOf(unit)) };
+}
+
+/** Units are immutable, so each is lowered once. */
+const lowered = new WeakMap<Unit, LoweredUnit>();
+
+function loweredUnit(unit: Unit): LoweredUnit {
+  const known = lowered.get(unit) ?? lowerUnit(unit, vitisDialect);
+  lowered.set(unit, known);
+  return known;
 }
 
 function bannerOf(unit: Unit): string {
@@ -40,7 +48,7 @@ function check(unit: Unit): readonly Diagnostic[] {
 
 /** Widths grow in expressions by the vendor's rules, which lowering keeps track of. */
 function tooWide(unit: Unit): readonly Diagnostic[] {
-  const { width } = lowerUnit(unit, vitisDialect).context.widest;
+  const { width } = loweredUnit(unit).context.widest;
   const { widestInteger, title } = vitisDialect;
   if (width <= widestInteger) return [];
   const type = typeName({ kind: "int", width, signed: true });
