@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import * as path from "node:path";
 import { promisify } from "node:util";
+import { gxxCandidates } from "../../tools/gxx.js";
 import type { CliContext } from "../context.js";
 import { exitCodes, type ExitCode } from "../exit.js";
 import { packageInfo } from "../package-info.js";
@@ -40,7 +41,8 @@ const tools: readonly Tool[] = [
   },
   {
     name: "g++", enables: "C simulation of HLS C++", required: false,
-    hint: "apt install g++, or Xcode's command line tools", version: printed("g++"),
+    hint: "apt install g++, or Xcode's command line tools",
+    version: () => firstOf(...gxxCandidates().map((command) => printed(command)))(),
   },
   {
     name: "verilator", enables: "nothing yet (the verilog target)", required: false, hint: "apt install verilator",
