@@ -2,6 +2,7 @@
  * Runs the instances of a region as coroutines in one thread: each until it blocks or ends, in turn. What they compute
  * does not depend on the order, since each stream has one producer and one consumer; the order is fixed all the same.
  */
+import { waitCycle } from "../lib/diagnostics/wait-cycle.js";
 import { DeadlockError, type BlockedInstance } from "./errors.js";
 import type { Fifo, Wait } from "./fifo.js";
 import type { Site } from "./traps.js";
@@ -81,20 +82,7 @@ function deadlock(tasks: readonly Task[]): DeadlockError {
     const base = { instance: name, waitsTo: to, stream: stream.name, fill: stream.count, depth: stream.depth };
     return [state.site === undefined ? base : { ...base, span: state.site.span }];
   });
-  return new DeadlockError(blocked, waitCycle(tasks));
-}
-
-/** Instances each of which waits for the next, and the last for the first; none when they wait for an ended one. */
-function waitCycle(tasks: readonly Task[]): readonly string[] {
-  for (const start of tasks) {
-    const path: Task[] = [];
-    for (let task: Task | undefined = start; task !== undefined; task = otherEnd(task, tasks)) {
-      const met = path.indexOf(task);
-      if (met >= 0) return path.slice(met).map((t) => t.name);
-      path.push(task);
-    }
-  }
-  return [];
+  return new DeadlockError(blocked, waitCycle(tasks, (t) => otherEnd(t, tasks)).map((t) => t.name));
 }
 
 /** Who else has the stream that `task` waits for (itself, when nobody has), unless that one has ended. */

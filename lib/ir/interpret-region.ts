@@ -1,4 +1,5 @@
 /** The meaning of regions: a Kahn network with bounded channels, its instances run in turn, each until it blocks. */
+import { waitCycle } from "../diagnostics/wait-cycle.js";
 import { dataflow } from "../diagnostics/catalogue/dataflow.js";
 import type { Span } from "../diagnostics/source.js";
 import { effectsOf } from "./effects.js";
@@ -112,20 +113,7 @@ function deadlock(tasks: readonly Task[]): DeadlockRunError {
   ));
   const [first] = blocked;
   if (first === undefined) throw new Error("nothing is blocked");
-  return new DeadlockRunError(blocked, waitCycle(tasks), first.span);
-}
-
-/** Follows "waits for the other end of its stream" from each waiting instance until it comes back to one it met. */
-function waitCycle(tasks: readonly Task[]): readonly string[] {
-  for (const start of tasks) {
-    const path: Task[] = [];
-    for (let task: Task | undefined = start; task !== undefined; task = otherEnd(task, tasks)) {
-      const met = path.indexOf(task);
-      if (met >= 0) return path.slice(met).map((t) => t.name);
-      path.push(task);
-    }
-  }
-  return [];
+  return new DeadlockRunError(blocked, waitCycle(tasks, (t) => otherEnd(t, tasks)).map((t) => t.name), first.span);
 }
 
 /** Who would have to act for `task` to go on: the other end of the stream it waits for, unless that has finished. */
