@@ -30,10 +30,11 @@ export function templateUses(
   if (![...names].some((n) => file.text.includes(n))) return [];
   const unit = newUnit(program);
   const uses: TemplateUse[] = [];
+  const local = localNames(file, names);
   const visit = (node: TS.Node): void => {
     if (isDecorated(unit, node)) return;
-    const use =
-      ts.isExpressionWithTypeArguments(node) || ts.isCallExpression(node) ? templateUse(unit, node) : undefined;
+    const mayUse = ts.isExpressionWithTypeArguments(node) || ts.isCallExpression(node);
+    const use = mayUse && local.has(calledName(node)?.text ?? "") ? templateUse(unit, node) : undefined;
     if (use !== undefined) uses.push(use);
     if (use !== undefined && ts.isCallExpression(node)) node.arguments.forEach(visit);
     else ts.forEachChild(node, visit);
@@ -41,6 +42,33 @@ export function templateUses(
   visit(file);
   unit.diagnostics.forEach(report);
   return uses;
+}
+
+/** What templates may be called in `file`: by their names, or by those it imports them under. */
+function localNames(file: TS.SourceFile, names: ReadonlySet<string>): ReadonlySet<string> {
+  const local = new Set(names);
+  for (const statement of file.statements) {
+    if (!ts.isImportDeclaration(statement)) continue;
+    const clause = statement.importClause;
+    if (clause?.name !== undefined) local.add(clause.name.text);
+    const bindings = clause?.namedBindings;
+    if (bindings === undefined || !ts.isNamedImports(bindings)) continue;
+    for (const e of bindings.elements) if (e.propertyName !== undefined) local.add(e.name.text);
+  }
+  return local;
+}
+
+function calledName(node: TS.ExpressionWithTypeArguments | TS.CallExpression): TS.Identifier | undefined {
+  const callee = node.expression;
+  const name = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
+  return ts.isIdentifier(name) ? name : undefined;
+}
+
+/** In a generic function of the host or a generic helper, type arguments may still be open: no instance is meant there. */
+function isInGeneric(node: TS.Node): boolean {
+  const parent: TS.Node | undefined = ts.isSourceFile(node) ? undefined : node.parent;
+  if (parent === undefined) return false;
+  return (ts.isFunctionLike(parent) && (parent.typeParameters?.length ?? 0) > 0) || isInGeneric(parent);
 }
 
 function isDecorated(unit: UnitContext, node: TS.Node): boolean {
@@ -78,14 +106,13 @@ function templateUse(
   unit: UnitContext,
   node: TS.ExpressionWithTypeArguments | TS.CallExpression,
 ): TemplateUse | undefined {
-  const callee = node.expression;
-  const id = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
-  const symbol = ts.isIdentifier(id) ? unit.checker.getSymbolAtLocation(id) : undefined;
+  const id = calledName(node);
+  const symbol = id === undefined ? undefined : unit.checker.getSymbolAtLocation(id);
   const target = symbol === undefined ? undefined : resolveAlias(unit.checker, symbol).valueDeclaration;
   if (target === undefined || (!ts.isFunctionDeclaration(target) && !ts.isMethodDeclaration(target))) return undefined;
   const decorators = target.typeParameters === undefined ? [] : heddleDecorators(unit.checker, target);
   if (decorators.length === 0) return undefined;
-  const reader = { unit, typeArgs: new Map() };
+  const reader = { unit: isInGeneric(node) ? { ...unit, diagnostics: [] } : unit, typeArgs: new Map() };
   const argTypes = ts.isCallExpression(node) ? node.arguments.map((a) => argumentType(unit, a)) : [];
   const typeArgs = resolveTypeArgs(reader, node, target, argTypes);
   if (typeArgs === undefined) return undefined;

@@ -158,6 +158,7 @@ const mixtures: readonly ProgramCase[] = [
   scalar("large floats wrap into integers", "x: float64): uint8", "return uint8(x);", [2 ** 40 + 300], 44),
   scalar("templates instantiate templates", "x: int16): int32", "return outer<int32, 3>(x);", [7], 28,
     "function inner<T extends number>(x: int16): T { return dtype<T>()(x) + 0; }\nfunction outer<T extends number, N extends number>(x: int16): T {\n  let sum: T = inner<T>(x);\n  for (let i = 0; i < dim<N>(); i++) sum += x;\n  return sum;\n}"),
+  { name: "generic helpers call template kernels", source: "@kernel()\nfunction twice<T extends number, N extends number>(X: Tensor<T, [N]>): void {\n  for (const [i] of grid(dim<N>())) X[i] = X[i] * 2;\n}\nfunction both<N extends number>(X: Tensor<int32, [N]>): void {\n  twice(X);\n  twice<int32, N>(X);\n}\n@kernel()\nexport function f(A: Tensor<int32, [2]>): void {\n  both(A);\n}\n", args: [[1, 5]], after: [4, 20] },
   { name: "a helper that returns a tensor", source: "function scaled(X: Tensor<int32, [2]>, k: int32): Tensor<int32, [2]> {\n  const Y = zeros(int32, [2]);\n  for (const [i] of grid(2)) Y[i] = X[i] * k;\n  return Y;\n}\n@kernel()\nexport function f(A: Tensor<int32, [2]>): void {\n  for (const i of range(3)) {\n    const B = scaled(A, i + 1);\n    A[0] = B[0];\n  }\n}\n", args: [[1, 5]], after: [6, 5] },
   { name: "a region with a scalar, a table and a helper", args: [[1, 2, 3], 100], after: [111, 122, 133], source: `const offsets = [10, 20, 30];
 function shift(x: int32, i: index): int32 {
