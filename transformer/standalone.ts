@@ -14,7 +14,7 @@ import { loadTypeScript, ts } from "./ts.js";
 
 export interface ProjectRequest {
   readonly cwd: string;
-  /** A tsconfig.json or its folder; the nearest above `cwd` if none. */
+  /** A tsconfig.json or its folder; if none, the nearest above the first of `files`, or above `cwd`. */
   readonly project?: string | undefined;
   /** The sources to look at; all of the project if none. */
   readonly files: readonly string[];
@@ -51,10 +51,10 @@ export interface OpenProject {
 /** Opens a project; a sentence that says why when it can't be. */
 export function openProject(request: ProjectRequest): OpenProject | string {
   loadTypeScript();
+  const [wrong] = request.files.flatMap((f) => whatIsWrongWith(f, path.resolve(request.cwd, f)) ?? []);
+  if (wrong !== undefined) return wrong;
   const configFile = findConfig(request);
   if (configFile === undefined) return noConfig(request);
-  const missing = request.files.find((f) => !ts.sys.fileExists(path.resolve(request.cwd, f)));
-  if (missing !== undefined) return `There is no file ${missing}.`;
   const errors: TS.Diagnostic[] = [];
   const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (d: TS.Diagnostic) => errors.push(d) };
   const parsed = ts.getParsedCommandLineOfConfigFile(configFile, { noEmit: true, incremental: false, composite: false }, host);
@@ -62,17 +62,29 @@ export function openProject(request: ProjectRequest): OpenProject | string {
   return open(request, parsed);
 }
 
-function findConfig({ cwd, project }: ProjectRequest): string | undefined {
-  if (project === undefined) return ts.findConfigFile(cwd, (f) => ts.sys.fileExists(f));
+/** Why `file`, as the user gave it, can't be a source; `undefined` if it can. */
+function whatIsWrongWith(file: string, at: string): string | undefined {
+  if (ts.sys.directoryExists(at)) return `${file} is a folder. Name its files, or give the project with --project.`;
+  if (!ts.sys.fileExists(at)) return `There is no file ${file}.`;
+  return /\.[cm]?tsx?$/.test(at) ? undefined : `${file} is not a TypeScript file.`;
+}
+
+function findConfig(request: ProjectRequest): string | undefined {
+  const { cwd, project } = request;
+  if (project === undefined) return ts.findConfigFile(searchFrom(request), (f) => ts.sys.fileExists(f));
   const at = path.resolve(cwd, project);
   const file = ts.sys.directoryExists(at) ? path.join(at, "tsconfig.json") : at;
   return ts.sys.fileExists(file) ? file : undefined;
 }
 
-function noConfig({ cwd, project }: ProjectRequest): string {
-  return project === undefined
-    ? `There is no tsconfig.json in ${cwd} or above. \`heddle init\` makes one.`
-    : `There is no tsconfig.json at ${project}.`;
+function searchFrom({ cwd, files: [first] }: ProjectRequest): string {
+  return first === undefined ? cwd : path.dirname(path.resolve(cwd, first));
+}
+
+function noConfig(request: ProjectRequest): string {
+  return request.project === undefined
+    ? `There is no tsconfig.json in ${searchFrom(request)} or above. \`heddle init\` makes one.`
+    : `There is no tsconfig.json at ${request.project}.`;
 }
 
 function open(request: ProjectRequest, parsed: TS.ParsedCommandLine): OpenProject {
@@ -88,7 +100,9 @@ function open(request: ProjectRequest, parsed: TS.ParsedCommandLine): OpenProjec
   const config = pluginConfig(request, parsed);
   const { options } = readOptions(program, config);
   const project = wrapProgram(program, config, { printWarnings: false, writeArtefacts: false });
-  const sources = project.graph.kernelFiles.filter((f) => chosen.length === 0 || chosen.includes(path.resolve(f.fileName)));
+  // Files without kernels too: those that they had leave artefacts to remove.
+  const sources = program.getSourceFiles().filter((f) =>
+    chosen.length === 0 ? !f.isDeclarationFile && !program.isSourceFileFromExternalLibrary(f) : chosen.includes(path.resolve(f.fileName)));
   return {
     units: sources.flatMap((file) => unitsOf(project, file)),
     targets: options.targets,
@@ -103,8 +117,10 @@ function open(request: ProjectRequest, parsed: TS.ParsedCommandLine): OpenProjec
 }
 
 /** Options that only make sense with an incremental build. */
-function withoutBuildInfo({ tsBuildInfoFile: _file, ...options }: TS.CompilerOptions): TS.CompilerOptions {
-  return options;
+function withoutBuildInfo(options: TS.CompilerOptions): TS.CompilerOptions {
+  const { tsBuildInfoFile: _file, ...others } = options;
+  // By which errors in tsconfig.json find their place; not enumerable, so the copy lacks it.
+  return { ...others, configFile: options["configFile"] };
 }
 
 /** The plugin's entry in tsconfig.json with what the command line says instead. */

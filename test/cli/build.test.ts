@@ -58,6 +58,7 @@ describe("heddle check", () => {
   it("finds the nearest tsconfig.json above, or the one it is given", () =>
     inProject({ "src/add.ts": add }, async (project) => {
       assert.equal((await heddle(project.path("src"), "check")).out, "ok: 1 kernel\n");
+      assert.equal((await heddle("/", "check", project.path("src/add.ts"))).out, "ok: 1 kernel\n");
       assert.equal((await heddle("/", "check", "--project", project.root)).out, "ok: 1 kernel\n");
       assert.equal((await heddle("/", "check", "-p", project.path("tsconfig.json"))).out, "ok: 1 kernel\n");
     }));
@@ -67,13 +68,30 @@ describe("heddle check", () => {
       const file = await heddle(project.root, "check", "src/ad.ts");
       assert.equal(file.code, 1);
       assert.match(file.err, /There is no file src\/ad\.ts\./);
+      assert.match((await heddle(project.root, "check", "src")).err, /src is a folder\./);
+      assert.match((await heddle(project.root, "check", "tsconfig.json")).err, /tsconfig\.json is not a TypeScript file\./);
       const config = await heddle("/", "check");
       assert.equal(config.code, 1);
       assert.match(config.err, /There is no tsconfig\.json in \/ or above\. `heddle init` makes one\./);
     }));
 });
 
+describe("heddle check of tsconfig.json", () => {
+  it("shows errors in the plugin's options at their place", () =>
+    inProject({ "src/add.ts": add }, async (project) => {
+      assert.match((await heddle(project.root, "check")).err, /^tsconfig\.json\(\d+,\d+\): error HDL4803: /m);
+    }, { compilerOptions: { plugins: [{ ...plugin, targets: ["vits"] }] } }));
+});
+
 describe("heddle build", () => {
+  it("removes the files of a kernel whose file no longer has any", () =>
+    inProject({ "src/add.ts": add }, async (project) => {
+      await heddle(project.root, "build");
+      project.write({ "src/add.ts": "export {};\n" });
+      assert.equal((await heddle(project.root, "build")).code, 0);
+      assert.ok(!project.exists("hardware/add"));
+    }));
+
   it("writes what tsconfig.json asks for, and says where", () =>
     inProject({ "src/add.ts": add }, async (project) => {
       const { code, out, err } = await heddle(project.root, "build");

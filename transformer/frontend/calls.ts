@@ -31,11 +31,16 @@ export function lowerCall(scope: Scope, node: TS.CallExpression): Value | undefi
 
 /** Lowers a call that stands as a statement. */
 export function lowerCallStatement(scope: Scope, node: TS.CallExpression): void {
-  if (isStreamMethod(node) || heddleName(scope.unit.checker, node.expression) !== undefined || isConsole(node))
+  if (ts.isOptionalChain(node)) refuseOptionalChain(scope, node);
+  else if (isStreamMethod(node) || heddleName(scope.unit.checker, node.expression) !== undefined || isConsole(node))
     lowerCall(scope, node);
   else if (ts.isPropertyAccessExpression(node.expression) && node.expression.expression.getText() === "Math")
     lowerCall(scope, node);
   else callUser(scope, node, "statement");
+}
+
+export function refuseOptionalChain(scope: Scope, node: TS.Expression): undefined {
+  return refuse(scope, node, kinds.unsupportedExpression, ["'?.'", "every value exists in hardware: write it without '?'"]);
 }
 
 function isConsole(node: TS.CallExpression): boolean {

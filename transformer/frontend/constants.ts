@@ -30,12 +30,16 @@ const caches = new WeakMap<TS.Program, Map<TS.Symbol, CacheEntry>>();
 export function constantOfSymbol(unit: UnitContext, symbol: TS.Symbol): Evaluation {
   const cache = caches.get(unit.program) ?? new Map<TS.Symbol, CacheEntry>();
   caches.set(unit.program, cache);
-  const known = cache.get(symbol) ?? remember(cache, symbol, evaluateSymbol(unit, symbol));
+  const known = cache.get(symbol) ?? evaluateOnce(unit, cache, symbol);
   for (const file of known.files) unit.dependencies.add(file);
   return known.evaluation;
 }
 
-function remember(cache: Map<TS.Symbol, CacheEntry>, symbol: TS.Symbol, entry: CacheEntry): CacheEntry {
+/** While it is evaluated a constant is unknown, so that one defined by itself comes to an end. */
+function evaluateOnce(unit: UnitContext, cache: Map<TS.Symbol, CacheEntry>, symbol: TS.Symbol): CacheEntry {
+  const itself = unknown(`'${symbol.name}' is defined by itself`, symbol.valueDeclaration);
+  cache.set(symbol, { evaluation: itself, files: new Set() });
+  const entry = evaluateSymbol(unit, symbol);
   cache.set(symbol, entry);
   return entry;
 }
@@ -57,6 +61,7 @@ function evaluateDeclaration(unit: UnitContext, symbol: TS.Symbol): Evaluation {
     const value = unit.checker.getConstantValue(declaration);
     return value === undefined ? unknown(`'${symbol.name}' is computed`, declaration) : fromNumberOrString(value);
   }
+  if (ts.isExportAssignment(declaration)) return evaluate(unit, declaration.expression);
   if (!ts.isVariableDeclaration(declaration)) return unknown(describe(declaration, symbol.name), declaration);
   if (!(ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const)) {
     return unknown(`'${symbol.name}' is a variable (declare it with const)`, declaration);

@@ -50,6 +50,8 @@ export interface UnitContext {
   readonly diagnostics: Diagnostic[];
   readonly functions: Func[];
   readonly instances: Map<string, FuncInstance>;
+  /** Functions whose bodies are being lowered: a call of one of them is recursion. */
+  readonly inProgress: Set<TS.Node>;
   readonly dependencies: Set<TS.SourceFile>;
   /** Variables whose declaration was refused: their uses say nothing more. */
   readonly refused: Set<TS.Symbol>;

@@ -7,7 +7,7 @@ import { bool, typeName } from "../../lib/ir/types.js";
 import { ts } from "../ts.js";
 import { arithmetic } from "./arithmetic.js";
 import { lowerElementAccess, lowerPropertyAccess } from "./access.js";
-import { lowerCall } from "./calls.js";
+import { lowerCall, refuseOptionalChain } from "./calls.js";
 import { openConstant, type Constant } from "./constant.js";
 import { literalConstant } from "./constants.js";
 import { inConditional, nodeSpan, refuse, type Scope } from "./context.js";
@@ -28,14 +28,8 @@ const comparisons: ReadonlyMap<string, CompareOp> = new Map([
 
 /** Lowers `node`; `undefined` when it was refused (and reported). */
 export function lowerExpression(scope: Scope, node: TS.Expression): Value | undefined {
-  if (
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node)
-  ) {
-    return lowerExpression(scope, node.expression);
-  }
+  if (isWrapper(node)) return lowerExpression(scope, node.expression);
+  if (ts.isOptionalChain(node)) return refuseOptionalChain(scope, node);
   const constant = literalConstant(node);
   if (constant !== undefined) return constantValue(constant, node.getText());
   if (ts.isIdentifier(node)) return lookUp(scope, node);
@@ -48,6 +42,18 @@ export function lowerExpression(scope: Scope, node: TS.Expression): Value | unde
   if (ts.isCallExpression(node)) return lowerCall(scope, node);
   if (ts.isArrayLiteralExpression(node)) return lowerArray(scope, node);
   return refuse(scope, node, kinds.unsupportedExpression, [...describeForm(node)]);
+}
+
+/** Forms that leave the value inside them as it is. */
+function isWrapper(
+  node: TS.Expression,
+): node is TS.ParenthesizedExpression | TS.AsExpression | TS.SatisfiesExpression | TS.NonNullExpression {
+  return (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node)
+  );
 }
 
 /** Lowers a condition; numbers are not truth values (HDL3006). A literal condition stays a literal, to be specialised. */

@@ -38,6 +38,9 @@ export function lowerForOf(scope: Scope, node: TS.ForOfStatement, label: string 
 }
 
 function rangeCounter(scope: Scope, node: TS.CallExpression, name: TS.BindingName): readonly Counter[] | undefined {
+  if (!ts.isIdentifier(name)) {
+    return refuse(scope, name, kinds.comesLater, ["a pattern for the one variable of a range", "write for (const i of range(8))"]);
+  }
   const [first, second, third] = node.arguments;
   if (first === undefined || node.arguments.length > 3)
     return refuse(scope, node, kinds.argumentCount, ["range", 1, node.arguments.length]);

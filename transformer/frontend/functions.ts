@@ -13,15 +13,15 @@ import { readType } from "./types.js";
 
 /** The instance for `request`, lowered on first use; `undefined` when its body was refused. */
 export function lowerInstance(unit: UnitContext, request: InstanceRequest, at: TS.Node): FuncInstance | undefined {
+  if (unit.inProgress.has(request.node)) return refuse({ unit }, at, kinds.recursion, [request.name]);
   const key = instanceKey(request);
   const known = unit.instances.get(key);
-  if (known !== undefined) {
-    if (known.func === undefined) refuse({ unit }, at, kinds.recursion, [request.name]);
-    return known;
-  }
+  if (known !== undefined) return known;
   const sym = freshSym(unit, request.name);
   unit.instances.set(key, { sym, captures: [], func: undefined });
+  unit.inProgress.add(request.node);
   const lowered = lowerFunction(unit, request, sym);
+  unit.inProgress.delete(request.node);
   if (lowered === undefined) return undefined;
   unit.instances.set(key, lowered);
   if (lowered.func !== undefined) unit.functions.push(lowered.func);

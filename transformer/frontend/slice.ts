@@ -150,13 +150,14 @@ function define(slice: Slice, symbol: TS.Symbol, declaration: TS.Declaration): s
   } else {
     const initializer = constInitializer(symbol, declaration);
     slice.pieces.push(
-      `var ${name} = (() => { let done = false, v; return () => done ? v : (done = true, v = (${textOf(slice, initializer)})); })();`,
+      `var ${name} = (() => { let done = false, v; return () => done ? v : (v = (${textOf(slice, initializer)}), done = true, v); })();`,
     );
   }
   return name;
 }
 
 function constInitializer(symbol: TS.Symbol, declaration: TS.Declaration): TS.Expression {
+  if (ts.isExportAssignment(declaration)) return declaration.expression;
   if (!ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) {
     const what = ts.isParameter(declaration) ? "is a parameter" : "is not a constant";
     throw new NotConstant(`'${symbol.name}' ${what}`, declaration);

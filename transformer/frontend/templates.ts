@@ -33,8 +33,8 @@ export function resolveTypeArgs(
   }
   for (const [i, param] of params.entries()) {
     const symbol = reader.unit.checker.getSymbolAtLocation(param.name);
-    const argument = written?.[i] ?? (written === undefined ? undefined : param.default);
     if (symbol === undefined) continue;
+    const argument = written?.[i] ?? (found.has(symbol) ? undefined : param.default);
     if (argument !== undefined) {
       const arg = readTypeArg(reader, reader.unit.checker.getTypeFromTypeNode(argument));
       if (typeof arg === "string") return refuse(reader, argument, kinds.badTypeArgument, [param.name.text, arg]);

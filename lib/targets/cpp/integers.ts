@@ -98,8 +98,9 @@ export function sameSigns(a: Lowered, b: Lowered): boolean {
   return isSame || (isUnsigned(a.type) && isUnsigned(b.type)) || isPlainLiteral(a) || isPlainLiteral(b);
 }
 
+/** A literal of a signed type that isn't negative: no compiler minds what it is compared with. */
 function isPlainLiteral(v: Lowered): boolean {
-  return v.expr.kind === "literal" && /^\d/.test(v.expr.text);
+  return v.expr.kind === "literal" && /^\d[^u]*$/.test(v.expr.text);
 }
 
 // ---- one operand ------------------------------------------------------------------------------------------------------

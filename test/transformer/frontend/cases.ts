@@ -73,6 +73,7 @@ const arithmetic: readonly ProgramCase[] = [
   scalar("shifts keep the left type", "x: uint8, n: int32): uint8", "return x << n;", [0x81, 1], 2),
   scalar(">>> is logical on the bits", "x: int8): uint8", "return x >>> 1;", [-1], 127),
   scalar("bit operations", "x: uint8, y: uint8): uint8", "return (x & y) | (x ^ ~y);", [0b1100, 0b1010], 0b11111001),
+  scalar("a literal beyond int32 beside a small value", "i: index): uint32", "const x = i & 127;\nreturn min(4294967294, x);", [200], 72),
   scalar("min, max, abs, clamp", "x: int32): int32", "return min(max(x, -4), 9) + abs(x) + clamp(x, 0, 5);", [-7], 3),
   scalar("Math on floats", "x: float32): float32", "return Math.sqrt(x) + Math.floor(2.5) + Math.max(x, 1);", [4], 8),
   scalar("wide integers", "x: int64, y: int64): int64", "return (x * y) >> 32;", [1n << 40n, 1n << 40n], 1n << 48n),
@@ -99,6 +100,8 @@ const functions: readonly ProgramCase[] = [
     args: [[5, 2, 3, 4, 5, 6, 7, 8]], after: [5, 2, 3, 4, 5, 6, 7, 6] },
   { name: "a local tensor starts afresh in every round", source: "@kernel()\nexport function f(A: Tensor<int32, [2]>): void {\n  for (let i = 0; i < 2; i++) {\n    const t = zeros(int32, [2]);\n    t[i] += 1;\n    A[i] = t[0] + t[1];\n  }\n}\n", args: [[7, 7]], after: [1, 1] },
   { name: "aliases", source: "@kernel()\nexport function f(A: Tensor<int32, [2]>): void {\n  const B = A;\n  B[0] = 9;\n}\n", args: [[7, 7]], after: [9, 7] },
+  scalar("defaults of type parameters apply where nothing else decides", "x: int32, y: int8): int32", "return wrap(x) + same(y) + wrap<int16>(x);", [300, -3], 341,
+    "function wrap<T extends number = int8>(x: int32): T { return dtype<T>()(x); }\nfunction same<T extends number = uint8>(x: T): T { return x; }"),
   { name: "static methods", source: "export class K {\n  @kernel()\n  static f(A: Tensor<int32, [2]>): void {\n    A[0] = 4;\n  }\n}\n", args: [[7, 7]], after: [4, 7] },
 ];
 
