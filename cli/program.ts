@@ -67,7 +67,7 @@ function addProjectCommands(program: Command, context: CliContext, done: Done): 
     .argument("[files...]", "sources to build; all of the project if none")
     .option("-t, --target <names...>", "targets to write; those of tsconfig.json if none")
     .option("-o, --out <folder>", "where to write; outDir of the plugin in tsconfig.json, or hardware")
-    .option("-p, --project <path>", "the tsconfig.json, or its folder; the nearest if none")
+    .option("-p, --project <path>", "the tsconfig.json, or its folder (default: the nearest above the first file)")
     .addHelpText("after", examples("heddle build", "heddle build src/gemm.ts --target vitis --out hardware"))
     .action((files: readonly string[], options: BuildOptions) => {
       done(runBuild(context, files, options));
@@ -76,7 +76,7 @@ function addProjectCommands(program: Command, context: CliContext, done: Done): 
     .command("check")
     .description("report what is wrong with types and kernels, writing nothing")
     .argument("[files...]", "sources to check; all of the project if none")
-    .option("-p, --project <path>", "the tsconfig.json, or its folder; the nearest if none")
+    .option("-p, --project <path>", "the tsconfig.json, or its folder (default: the nearest above the first file)")
     .addHelpText("after", examples("heddle check", "heddle check src/gemm.ts"))
     .action((files: readonly string[], options: CheckOptions) => {
       done(runCheck(context, files, options));

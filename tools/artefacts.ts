@@ -52,8 +52,9 @@ export function openArtefacts(outDir: string): ArtefactStore {
   const key = (source: string): string => path.relative(outDir, source).split(path.sep).join("/");
   const save = (next: Manifest): WriteProblem | undefined => {
     if (JSON.stringify(next) === JSON.stringify(manifest)) return undefined;
-    manifest = next;
-    return writeFiles([{ path: path.join(outDir, manifestName), text: `${JSON.stringify(manifest, undefined, 1)}\n` }]);
+    const problem = writeFiles([{ path: path.join(outDir, manifestName), text: `${JSON.stringify(next, undefined, 1)}\n` }]);
+    if (problem === undefined) manifest = next;
+    return problem;
   };
   const replace = (source: string, units: Units): WriteProblem | undefined => {
     const { [source]: old = {}, ...others } = manifest.sources;
@@ -74,8 +75,10 @@ export function openArtefacts(outDir: string): ArtefactStore {
         .filter(([name, units]) => name !== key(source) && units[unit] !== undefined)
         .map(([name]) => path.resolve(outDir, name)),
     update: (source, units) => {
+      const before = Object.values(manifest.sources);
       const { problems, written } = writeUnits(outDir, units, manifest.sources[key(source)] ?? {});
       const problem = replace(key(source), written);
+      if (problem !== undefined) removeStale(outDir, written, before); // what no manifest lists would stay for ever
       if (problems.size > 0) invalidate();
       const first = units[0];
       return problem === undefined || first === undefined ? problems : new Map([...problems, [first.name, problem]]);

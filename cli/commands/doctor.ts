@@ -41,7 +41,7 @@ const tools: readonly Tool[] = [
   },
   {
     name: "g++", enables: "C simulation of HLS C++", required: false,
-    hint: "apt install g++, or Xcode's command line tools",
+    hint: "apt install g++, Xcode's command line tools, or HEDDLE_CXX",
     version: () => firstOf(...gxxCandidates().map((command) => printed(command)))(),
   },
   {

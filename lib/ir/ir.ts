@@ -181,7 +181,7 @@ export interface For extends StmtBase {
   readonly label?: string;
   /** Written as `reduction(…)`. */
   readonly reduction: boolean;
-  /** The loop whose `continue`/`break` may be meant by an inner one: set by the front end when a label is used so. */
+  /** What `break` and `continue` name the loop by; unique in the function. */
   readonly id: number;
 }
 

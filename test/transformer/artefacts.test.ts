@@ -105,6 +105,13 @@ describe("the output directory", () => {
     assert.equal(fs.readFileSync(out, "utf8"), "a file");
   });
 
+  it("leaves no files that it could not list", () => {
+    fs.mkdirSync(path.join(out, manifestName, "in the way"), { recursive: true });
+    const problems = openArtefacts(out).update(a, [unit("add", "1")]);
+    assert.deepEqual([...problems.keys()], ["add"]);
+    assert.deepEqual(listed(), []);
+  });
+
   it("keeps the old files when a new one can't take its place", () => {
     openArtefacts(out).update(a, [unit("add", "1")]);
     fs.mkdirSync(path.join(out, "add/vitis/kernel.h/x"), { recursive: true });
