@@ -4,7 +4,7 @@
  */
 import type { BinaryOp, UnaryOp } from "./ir.js";
 import {
-  bool, index, int, intTypeFor, intervalOf, isIntegral, maxIntWidth, union,
+  bool, index, int, intTypeFor, intervalOf, maxIntWidth, union,
   type BoolType, type FloatType, type IndexType, type IntType, type Interval, type ScalarType,
 } from "./types.js";
 
@@ -162,8 +162,6 @@ function limited(t: ScalarType): ScalarType | TypingError {
 function typingError(message: string): TypingError {
   return { kind: "error", message };
 }
-
-export { isIntegral };
 
 export function floorDiv(n: bigint, d: bigint): bigint {
   const q = n / d;

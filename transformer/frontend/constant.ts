@@ -79,21 +79,3 @@ export function shapeOf(c: Constant): readonly number[] | undefined {
 export function leavesOf(c: Constant): readonly Constant[] {
   return c.kind === "array" ? c.elements.flatMap(leavesOf) : [c];
 }
-
-/** Short text for messages. */
-export function showConstant(c: Constant): string {
-  switch (c.kind) {
-    case "int":
-    case "float":
-    case "bool":
-      return String(c.value);
-    case "string":
-      return JSON.stringify(c.value);
-    case "array":
-      return `an array of ${c.elements.length}`;
-    case "object":
-      return "an object";
-    case "dtype":
-      return "a type";
-  }
-}

@@ -6,7 +6,7 @@ import type { Span } from "../../lib/diagnostics/source.js";
 const roots = new WeakMap<TS.Program, string>();
 
 /** The folder of the project's tsconfig.json, or the current one. */
-export function projectRoot(program: TS.Program): string {
+function projectRoot(program: TS.Program): string {
   const known = roots.get(program);
   if (known !== undefined) return known;
   const config = program.getCompilerOptions()["configFilePath"];

@@ -105,7 +105,7 @@ function castReturns(s: Stmt, type: ScalarType): Stmt {
   return mapStmtChildren(s, { expr: (e) => e, stmts: (list) => list.map((c) => castReturns(c, type)) });
 }
 
-export function alwaysReturns(stmts: readonly Stmt[]): boolean {
+function alwaysReturns(stmts: readonly Stmt[]): boolean {
   return stmts.some(
     (s) =>
       s.kind === "return" ||

@@ -32,7 +32,7 @@ export interface TypeScope {
 }
 
 /** Reads the annotation `node`. */
-export function readTypeNode(scope: TypeScope, node: TS.TypeNode): TypeReading {
+function readTypeNode(scope: TypeScope, node: TS.TypeNode): TypeReading {
   return readType(scope, scope.unit.checker.getTypeFromTypeNode(node));
 }
 

@@ -56,7 +56,7 @@ function calledFunction(scope: Scope, node: TS.CallExpression): FunctionNode | u
 }
 
 /** The function a declaration holds; `undefined` for anything without a body in this program. */
-export function functionOf(declaration: TS.Declaration): FunctionNode | undefined {
+function functionOf(declaration: TS.Declaration): FunctionNode | undefined {
   if (ts.isFunctionDeclaration(declaration) || ts.isMethodDeclaration(declaration)) {
     return declaration.body === undefined ? undefined : declaration;
   }

@@ -95,7 +95,7 @@ export function rowType(v: Value & { kind: "tensor" }): TensorType {
 // ---- constant arrays ----------------------------------------------------------------------------------------------
 
 /** The declared element type of a typed array; `undefined` for a plain array of numbers. */
-export function tableElementType(c: Constant): ScalarType | undefined {
+function tableElementType(c: Constant): ScalarType | undefined {
   if (c.kind !== "array") return undefined;
   if (c.element !== undefined) return c.element;
   const first = c.elements[0];
@@ -133,7 +133,7 @@ function tableLoad(
 }
 
 /** The ROM of a constant array with the element type that `hint` asks for. */
-export function romFor(
+function romFor(
   scope: Scope,
   node: TS.Node,
   name: string,
