@@ -6,12 +6,14 @@ import { Command, Option } from "commander";
 import { root, withProgress } from "../scripts/support/processes.js";
 import { compileSection, emissionSection, watchSection } from "./compile.js";
 import { cppSection } from "./cpp.js";
+import { customWidthsSection } from "./custom-widths.js";
 import { nativeSection } from "./native.js";
 import { textOf, type Section } from "./report.js";
 
 /** By the name that `--only` takes; `undefined` when a tool is missing. */
 const sections: Readonly<Record<string, () => Promise<Section | undefined>>> = {
   native: nativeSection,
+  widths: customWidthsSection,
   compile: compileSection,
   emission: emissionSection,
   watch: watchSection,

@@ -14,6 +14,11 @@ template <int W> struct ap_uint;
 template <int W, bool S> struct ap_range_ref;
 template <int W, bool S> struct ap_bit_ref;
 
+// Of ap_fixed.h, which integers are made from.
+enum ap_q_mode { AP_RND, AP_RND_ZERO, AP_RND_MIN_INF, AP_RND_INF, AP_RND_CONV, AP_TRN, AP_TRN_ZERO };
+enum ap_o_mode { AP_SAT, AP_SAT_ZERO, AP_SAT_SYM, AP_WRAP, AP_WRAP_SM };
+template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O> struct ap_fixed_base;
+
 namespace heddle_ap {
 
 constexpr int limbsOf(int w) { return (w + 63) / 64; }
@@ -237,6 +242,8 @@ template <int W, bool S> struct ap_int_base {
     for (int i = 1; i < N; i++) limb[i] = fill;
     wrap();
   }
+  template <int W2, int I2, bool S2, ap_q_mode Q2, ap_o_mode O2>
+  ap_int_base(const ap_fixed_base<W2, I2, S2, Q2, O2>& x) : ap_int_base(x.to_ap_int_base()) {}
   ap_int_base(float x) : ap_int_base(double(x)) {}
   // Truncates toward zero and wraps.
   ap_int_base(double x) : limb() {
@@ -283,18 +290,8 @@ template <int W, bool S> struct ap_int_base {
   unsigned long to_ulong() const { return (unsigned long)limb[0]; }
   long long to_int64() const { return (long long)limb[0]; }
   unsigned long long to_uint64() const { return (unsigned long long)limb[0]; }
-  double to_double() const {
-    int shift;
-    const uint64_t m = leading(shift);
-    const double x = __builtin_ldexp((double)m, shift);
-    return negative() ? -x : x;
-  }
-  float to_float() const {
-    int shift;
-    const uint64_t m = leading(shift);
-    const float x = __builtin_ldexpf((float)m, shift);
-    return negative() ? -x : x;
-  }
+  double to_double() const { return scaledDouble(0); }
+  float to_float() const { return scaledFloat(0); }
   std::string to_string(int radix = 2, bool sign = S) const;
 
   // ---- bits ----
@@ -399,6 +396,20 @@ template <int W, bool S> struct ap_int_base {
   }
 
  private:
+  template <int, int, bool, ap_q_mode, ap_o_mode> friend struct ap_fixed_base;
+  // The value times 2^by, rounded once (if it is no subnormal number).
+  double scaledDouble(int by) const {
+    int shift;
+    const uint64_t m = leading(shift);
+    const double x = __builtin_ldexp((double)m, shift + by);
+    return negative() ? -x : x;
+  }
+  float scaledFloat(int by) const {
+    int shift;
+    const uint64_t m = leading(shift);
+    const float x = __builtin_ldexpf((float)m, shift + by);
+    return negative() ? -x : x;
+  }
   // The 64 leading bits of the magnitude, the last of them set if anything below is (so that rounding it is rounding
   // the value), and how many bits lie below.
   uint64_t leading(int& shift) const {

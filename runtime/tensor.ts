@@ -3,50 +3,61 @@
  * through to a proxy that all tensors share as a prototype, so that every other access costs nothing extra.
  */
 import { runtime } from "../lib/diagnostics/catalogue/runtime.js";
-import { elementCount, tensor as tensorType, typeName, type ScalarType, type TensorType } from "../lib/ir/types.js";
-import { codecOf, describe, type Codec, type HostScalar } from "./codec.js";
+import { elementCount, tensor as tensorType, typeName, type TensorType, type ValueType } from "../lib/ir/types.js";
+import { describe } from "./describe.js";
 import { dtypeOf } from "./dtypes.js";
+import { elementsOf, gathered, type Columns, type Elements, type HostValue } from "./elements.js";
 import { heddleError } from "./errors.js";
 import { formatTensor } from "./format.js";
-import type { AnyStorage, DType, NestedArray } from "./types.js";
+import type { NestedArray } from "./host-types.js";
+import type { AnyStorage, DType } from "./types.js";
+import {
+  cutWindow, flatColumns, isShared, overlap, positionIn, positionsIn, put, rowOf, wholeWindow, type Cut, type Window,
+} from "./window.js";
 
-/** A tensor's elements: `size` of them in `base` from `offset` on. Rows share the `base` of their tensor. */
-interface Window {
-  readonly base: AnyStorage;
-  readonly offset: number;
+/** The storage of a tensor's columns while compiled code works on it. */
+export interface Borrowed {
+  readonly storages: readonly AnyStorage[];
+  /** Must follow: brings what was written to copies back into the tensor. */
+  readonly release: () => void;
 }
 
 /** The class of all tensors in host code; users know it as the interface `Tensor`. */
 export class HostTensor {
   readonly dtype: DType<unknown>;
   readonly shape: readonly number[];
-  /** Flat and row-major. A view of the tensor's own for rows, except of integers over 64 bits: there it is a copy. */
-  declare readonly data: AnyStorage;
-  readonly #codec: Codec;
+  /**
+   * Flat and row-major; for structs nested like the struct. The storage itself, also of rows and other views, except
+   * where it is not in one piece (slices) or has no parts (integers over 64 bits): there it is a copy.
+   */
+  declare readonly data: unknown;
+  readonly #elements: Elements;
   readonly #window: Window;
+  readonly #columns: Columns;
   readonly #rows: HostTensor[] = [];
 
-  constructor(codec: Codec, shape: readonly number[], window: Window) {
-    this.dtype = dtypeOf(codec.type);
-    this.shape = Object.freeze([...shape]);
-    this.#codec = codec;
+  constructor(elements: Elements, window: Window) {
+    this.dtype = dtypeOf(elements.type);
+    this.shape = Object.freeze([...window.shape]);
+    this.#elements = elements;
     this.#window = window;
-    Object.defineProperty(this, "data", { enumerable: true, ...dataProperty(window, elementCount(shape)) });
+    this.#columns = { columns: window.columns, first: 0 };
+    Object.defineProperty(this, "data", { enumerable: true, ...dataProperty(elements.type, window) });
   }
 
   /** A tensor of zeros. */
-  static allocate(element: ScalarType, shape: readonly number[]): HostTensor {
-    const codec = codecOf(element);
-    return new HostTensor(codec, shape, { base: codec.allocate(elementCount(shape)), offset: 0 });
+  static allocate(element: ValueType, shape: readonly number[]): HostTensor {
+    const elements = elementsOf(element);
+    return new HostTensor(elements, wholeWindow(elements.codecs.map((c) => c.allocate(elementCount(shape))), shape));
   }
 
-  /** The tensor over storage that compiled code has filled. */
-  static adopt(type: TensorType, storage: unknown): HostTensor {
-    return new HostTensor(codecOf(type.element), type.shape, { base: storage as AnyStorage, offset: 0 });
+  /** The tensor over storage that compiled code has: one for each scalar of an element. */
+  static adopt(type: TensorType, storages: readonly unknown[]): HostTensor {
+    return new HostTensor(elementsOf(type.element), wholeWindow(storages as readonly AnyStorage[], type.shape));
   }
 
-  get element(): ScalarType {
-    return this.#codec.type;
+  get element(): ValueType {
+    return this.#elements.type;
   }
 
   get rank(): number {
@@ -62,31 +73,35 @@ export class HostTensor {
     return typeName(tensorType(this.element, this.shape));
   }
 
-  /** The element with the flat position `at`. */
-  elementAt(at: number): HostScalar {
-    return this.#codec.decode(this.#window.base[this.#window.offset + at] ?? 0);
-  }
-
-  /** Stores `value` at the flat position `at`. */
-  store(at: number, value: unknown): void {
-    const stored = this.#codec.encode(value, () => `element ${this.#subscripts(at)} of ${this.typeName}`);
-    put(this.#window.base, this.#window.offset + at, stored);
+  /** Stores `value` as the `flat`th element in row-major order. */
+  store(flat: number, value: unknown): void {
+    this.#elements.write(this.#columns, positionIn(this.#window, flat), value, () => this.placeOf(flat));
   }
 
   /** Stores all elements from flat data. */
   storeAll(values: ArrayLike<unknown>): void {
-    const { base, offset } = this.#window;
-    if (ArrayBuffer.isView(values) && this.#codec.holdsAll(values as unknown as AnyStorage)) {
-      (base as Float64Array).set(values as unknown as Float64Array, offset);
+    const [codec] = this.#elements.codecs;
+    const { columns: [column], offset } = this.#window;
+    const isScalar = this.element.kind !== "struct";
+    if (isScalar && ArrayBuffer.isView(values) && codec?.holdsAll(values as unknown as AnyStorage)) {
+      (column as Float64Array).set(values as unknown as Float64Array, offset);
     } else {
       for (let i = 0; i < values.length; i++) this.store(i, values[i]);
     }
   }
 
+  /** Stores `value` in every element of a new tensor. */
+  fill(value: unknown): void {
+    this.store(0, value);
+    for (const column of this.#window.columns) (column as Float64Array).fill(column[0] as number);
+  }
+
   /** What `A[i]` reads. */
-  at(i: number): HostScalar | HostTensor {
+  at(i: number): HostValue | HostTensor {
     this.#check(i);
-    return this.rank === 1 ? this.elementAt(i) : this.#row(i);
+    if (this.rank > 1) return this.#row(i);
+    const { offset, strides } = this.#window;
+    return this.#elements.read(this.#columns, offset + i * (strides[0] ?? 0), () => this.placeOf(i));
   }
 
   /** What `A[i] = value` does. */
@@ -96,39 +111,51 @@ export class HostTensor {
     this.store(i, value);
   }
 
-  toArray(): NestedArray<HostScalar> {
-    return Array.from(this, (x) => (x instanceof HostTensor ? x.toArray() : x));
+  /** A view of a part, which shares the storage; the element itself when no dimension is left. */
+  cut(cuts: readonly Cut[]): HostValue | HostTensor {
+    const window = cutWindow(this.#window, cuts);
+    if (window.shape.length > 0) return new HostTensor(this.#elements, window);
+    const place = (): string => `element ${cuts.map((c) => `[${c.from}]`).join("")} of ${this.typeName}`;
+    return this.#elements.read(this.#columns, window.offset, place);
   }
 
-  *[Symbol.iterator](): IterableIterator<HostScalar | HostTensor> {
+  toArray(): NestedArray<HostValue> {
+    const nest = (w: Window): NestedArray<HostValue> => Array.from({ length: w.shape[0] ?? 0 }, (_, i) => {
+      const row = rowOf(w, i);
+      return row.shape.length > 0 ? nest(row) : this.#elements.value(this.#columns, row.offset);
+    });
+    return nest(this.#window);
+  }
+
+  *[Symbol.iterator](): IterableIterator<HostValue | HostTensor> {
     for (let i = 0; i < (this.shape[0] ?? 0); i++) yield this.at(i);
+  }
+
+  toString(): string {
+    const element = (flat: number): HostValue => this.#elements.value(this.#columns, positionIn(this.#window, flat));
+    return formatTensor(this.typeName, this.shape, element);
   }
 
   /** How `console.log` shows it. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return formatTensor(this.typeName, this.shape, (at) => this.elementAt(at));
+    return this.toString();
   }
 
   /** Do the two share an element? */
   overlaps(other: HostTensor): boolean {
-    const [a, b] = [this.#extent(), other.#extent()];
-    return a.memory === b.memory && a.from < b.to && b.from < a.to;
+    return overlap(this.#window, other.#window);
   }
 
-  /** The storage for compiled code to work on; `release` must follow. */
-  borrow(): { readonly storage: AnyStorage; release(): void } {
-    const { base, offset } = this.#window;
-    const storage = this.data;
-    const isCopy = Array.isArray(storage) && storage !== base;
-    return { storage, release: isCopy ? () => storage.forEach((v, i) => put(base, offset + i, v)) : () => undefined };
-  }
-
-  #extent(): { memory: object; from: number; to: number } {
-    const { base, offset } = this.#window;
-    const [memory, start, unit] = Array.isArray(base)
-      ? [base, 0, 1]
-      : [base.buffer, base.byteOffset, base.BYTES_PER_ELEMENT];
-    return { memory, from: start + offset * unit, to: start + (offset + this.size) * unit };
+  /** The storage for compiled code to work on. */
+  borrow(): Borrowed {
+    const w = this.#window;
+    const storages = flatColumns(w);
+    const release = (): void => storages.forEach((storage, c) => {
+      const column = w.columns[c];
+      if (column === undefined || isShared(w, column)) return;
+      positionsIn(w).forEach((at, i) => put(column, at, storage[i] ?? 0));
+    });
+    return { storages, release };
   }
 
   #check(i: number): void {
@@ -138,37 +165,27 @@ export class HostTensor {
   }
 
   #row(i: number): HostTensor {
-    const known = this.#rows[i];
-    if (known !== undefined) return known;
-    const shape = this.shape.slice(1);
-    const { base, offset } = this.#window;
-    const row = new HostTensor(this.#codec, shape, { base, offset: offset + i * elementCount(shape) });
+    const row = this.#rows[i] ?? new HostTensor(this.#elements, rowOf(this.#window, i));
     this.#rows[i] = row;
     return row;
   }
 
-  /** `[1][2]` of a flat position. */
-  #subscripts(at: number): string {
-    let rest = at;
+  /** `element [1][2] of Tensor<int8, [2, 3]>`, of a position in row-major order. */
+  placeOf(flat: number): string {
+    let rest = flat;
     const subscripts = [...this.shape].reverse().map((extent) => {
       const i = rest % extent;
       rest = (rest - i) / extent;
       return `[${i}]`;
     });
-    return subscripts.reverse().join("");
+    return `element ${subscripts.reverse().join("")} of ${this.typeName}`;
   }
 }
 
 /** The property `data`: the storage itself where it is the tensor's own or can be shared, else a copy at each read. */
-function dataProperty({ base, offset }: Window, size: number): PropertyDescriptor {
-  if (offset === 0 && size === base.length) return { value: base };
-  if (Array.isArray(base)) return { get: () => base.slice(offset, offset + size) };
-  return { value: base.subarray(offset, offset + size) };
-}
-
-/** Storage takes the one of number and bigint that its elements are; codecs give exactly that. */
-function put(storage: AnyStorage, at: number, value: number | bigint): void {
-  (storage as (number | bigint)[])[at] = value;
+function dataProperty(element: ValueType, w: Window): PropertyDescriptor {
+  const data = (): unknown => gathered(element, flatColumns(w));
+  return w.columns.every((column) => isShared(w, column)) ? { value: data() } : { get: data };
 }
 
 /** `12` for the property key "12"; `undefined` for keys that aren't written as numbers. Runs at every subscript. */

@@ -1,24 +1,26 @@
 /** Making tensors, in host code and (all but `fromArray`) in kernels. */
 import { runtime } from "../lib/diagnostics/catalogue/runtime.js";
-import { describe } from "./codec.js";
-import { scalarOf } from "./dtypes.js";
+import type { ValueType } from "../lib/ir/types.js";
+import { describe } from "./describe.js";
+import { typeOf } from "./dtypes.js";
 import { heddleError } from "./errors.js";
 import { checkedShape, HostTensor } from "./tensor.js";
-import type { DType, HostInput, Shape, Tensor, TensorData } from "./types.js";
+import type { HostInput, TensorData } from "./host-types.js";
+import type { DType, Shape, Tensor } from "./types.js";
 
 /** The extents of nested arrays, as far as their type tells them. */
 export type ShapeOf<Data> = Data extends readonly [infer First, ...unknown[]] ? [Data["length"], ...ShapeOf<First>]
   : Data extends ArrayLike<infer Element> ? [number, ...ShapeOf<Element>]
   : [];
 
-/** A tensor of zeros (of `false` for bool). */
+/** A tensor of zeros (of `false` for bool, of structs of zeros). */
 export function zeros<T, const S extends readonly number[]>(dtype: DType<T>, shape: S): Tensor<T, Shape<S>> {
-  return asTensor(HostTensor.allocate(scalarOf(dtype), checkedShape(shape)));
+  return asTensor(HostTensor.allocate(typeOf(dtype), checkedShape(shape)));
 }
 
-/** A tensor of ones (of `true` for bool). */
+/** A tensor of ones (of `true` for bool, of structs whose fields are all ones). */
 export function ones<T, const S extends readonly number[]>(dtype: DType<T>, shape: S): Tensor<T, Shape<S>> {
-  return asTensor(filled(dtype, shape, 1));
+  return asTensor(filled(dtype, shape, oneOf(typeOf(dtype))));
 }
 
 /** A tensor of which every element is `value`. */
@@ -30,30 +32,33 @@ export function full<T, const S extends readonly number[]>(
 
 /**
  * A tensor with a copy of `data`, flat (row-major; arrays or typed arrays) or nested like the shape; zeros without.
- * Values are checked: an integer element takes no fraction, no NaN and nothing out of its range.
+ * Values are checked: an integer element takes no fraction, no NaN, nothing out of its range; fixed point is rounded.
  */
 export function tensor<T, const S extends readonly number[]>(
-  dtype: DType<T>, shape: S, data?: TensorData<T>,
+  dtype: DType<T>, shape: S, data?: TensorData<NoInfer<T>>,
 ): Tensor<T, Shape<S>> {
-  const made = HostTensor.allocate(scalarOf(dtype), checkedShape(shape));
+  const made = HostTensor.allocate(typeOf(dtype), checkedShape(shape));
   if (data !== undefined) made.storeAll(flattened(made, data));
   return asTensor(made);
 }
 
 /** A tensor of the shape that `data` has: nested arrays, or one flat array for a single dimension. */
-export function fromArray<T, const Data extends TensorData<T>>(
+export function fromArray<T, const Data extends TensorData<NoInfer<T>>>(
   dtype: DType<T>, data: Data,
 ): Tensor<T, ShapeOf<Data>> {
-  const made = HostTensor.allocate(scalarOf(dtype), checkedShape(extentsOf(data)));
+  const made = HostTensor.allocate(typeOf(dtype), checkedShape(extentsOf(data)));
   made.storeAll(flattened(made, data));
   return asTensor(made);
 }
 
 function filled(dtype: unknown, shape: readonly number[], value: unknown): HostTensor {
-  const made = HostTensor.allocate(scalarOf(dtype), checkedShape(shape));
-  made.store(0, value);
-  (made.data as Float64Array).fill(made.data[0] as number);
+  const made = HostTensor.allocate(typeOf(dtype), checkedShape(shape));
+  made.fill(value);
   return made;
+}
+
+function oneOf(type: ValueType): unknown {
+  return type.kind === "struct" ? Object.fromEntries(type.fields.map((f) => [f.name, oneOf(f.type)])) : 1;
 }
 
 /** The one place where the run-time class gets its public type: subscripts exist through its prototype only. */

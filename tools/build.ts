@@ -7,7 +7,7 @@ import { renderDiagnostic } from "../lib/diagnostics/render.js";
 import { parseModule } from "../lib/ir/parse.js";
 import { targets } from "../lib/targets/index.js";
 import type { OutputFile, Target, Unit } from "../lib/targets/target.js";
-import { describe } from "../runtime/codec.js";
+import { describe } from "../runtime/describe.js";
 import { heddleError } from "../runtime/errors.js";
 import { callAsync, descriptorOf, type KernelDescriptor } from "../runtime/kernel.js";
 import { simulate, writeAll, type Simulation } from "./csim.js";
@@ -39,6 +39,8 @@ export interface Build<Result = unknown> {
   readonly files: readonly OutputFile[];
   /** Present after a run that was measured. */
   readonly report?: BuildReport;
+  /** Makes all that the kernel keeps from call to call what it is at first. */
+  reset(): void;
 }
 
 /** A kernel function, or a region (function or class). */
@@ -53,10 +55,15 @@ export async function build<Result>(kernel: Buildable<Result>, options: BuildOpt
   if (d === undefined) throw heddleError(catalogue.notAKernel, [describe(kernel)]);
   const target = targetNamed(options.target ?? "js");
   const mode = modeOf(target, options.mode);
-  if (mode === "run") return finish<Awaited<Result>>(d, { code: d.entry.toString(), files: [] }, async (flat) => d.entry(...flat));
+  if (mode === "run") return buildNative(d);
   const unit = unitOf(d);
   refuse(unit, target);
   return mode === "csim" ? buildSimulation(d, unit, options) : buildText(d, unit, target, options);
+}
+
+function buildNative<Result>(d: KernelDescriptor): Build<Result> {
+  const made = { code: d.entry.toString(), files: [], reset: () => d.reset?.() };
+  return finish<Result>(d, made, async (flat) => d.entry(...flat));
 }
 
 function targetNamed(name: string): Target {
@@ -74,7 +81,7 @@ function modeOf(target: Target, mode: BuildMode | undefined): BuildMode {
 
 /** The unit a descriptor stands for. */
 export function unitOf(d: KernelDescriptor): Unit {
-  return { name: d.name, module: parseModule(d.ir), sources: d.sources };
+  return { name: d.name, module: parseModule(d.ir), sources: d.sources, externals: d.externals ?? [] };
 }
 
 function refuse(unit: Unit, target: Target): void {
@@ -87,8 +94,10 @@ function refuse(unit: Unit, target: Target): void {
 async function buildSimulation<Result>(d: KernelDescriptor, unit: Unit, options: BuildOptions): Promise<Build<Result>> {
   const outDir = options.outDir ?? temporaryFolder(unit.name);
   const timeLimit = options.timeLimit === undefined ? {} : { timeLimit: options.timeLimit };
-  const simulation: Simulation = await simulate(unit, { outDir, ...timeLimit });
-  const made = finish<Result>(d, { code: simulation.files[0]?.text ?? "", files: simulation.files }, async (flat) => {
+  const simulation: Simulation = await simulate(unit, { outDir, print: toConsole, ...timeLimit });
+  const { files } = simulation;
+  const reset = (): void => { simulation.reset(); };
+  const made = finish<Result>(d, { code: files[0]?.text ?? "", files, reset }, async (flat) => {
     const { result, milliseconds, messages } = await simulation.run(flat);
     Object.assign(made, { report: { milliseconds } });
     if (messages !== "") process.stderr.write(messages);
@@ -97,17 +106,22 @@ async function buildSimulation<Result>(d: KernelDescriptor, unit: Unit, options:
   return made;
 }
 
+/** Where `console.log` in a kernel goes when it runs natively. */
+function toConsole(line: string): void {
+  console.log(line); // eslint-disable-line no-console
+}
+
 function buildText<Result>(d: KernelDescriptor, unit: Unit, target: Target, options: BuildOptions): Build<Result> {
   const files = target.emit(unit);
   if (options.outDir !== undefined) writeAll(files, options.outDir);
-  return finish<Result>(d, { code: files[0]?.text ?? "", files }, () => {
+  return finish<Result>(d, { code: files[0]?.text ?? "", files, reset: () => undefined }, () => {
     throw heddleError(catalogue.notRunnable, [d.name, target.name, "emit"]);
   });
 }
 
 /** Arguments are checked, and results wrapped, as in calls of the kernel itself. */
 function finish<Result>(
-  d: KernelDescriptor, made: Pick<Build, "code" | "files">, entry: (flat: readonly unknown[]) => Promise<unknown>,
+  d: KernelDescriptor, made: Pick<Build, "code" | "files" | "reset">, entry: (flat: readonly unknown[]) => Promise<unknown>,
 ): Build<Result> {
   const call = async (...args: readonly unknown[]): Promise<Result> => (await callAsync(d, args, entry)) as Result;
   Object.defineProperty(call, "name", { value: d.name });

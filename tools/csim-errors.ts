@@ -1,15 +1,18 @@
 /** What a C simulation's death means: signals, traps and messages become the errors that the functional model throws. */
+import type { Span } from "../lib/diagnostics/source.js";
 import { runtime } from "../lib/diagnostics/catalogue/runtime.js";
 import { target as catalogue } from "../lib/diagnostics/catalogue/target.js";
 import type { Unit } from "../lib/targets/target.js";
 import { DeadlockError, HeddleError, heddleError, type BlockedInstance } from "../runtime/errors.js";
-import type { Ending } from "./process.js";
+import type { Death } from "./csim-process.js";
 
 /** As in include/hls_stream.h. */
 const deadlockStatus = 75;
 
-export function simulationError(unit: Unit, ending: Ending, stderr: string, timeLimit: number | undefined): HeddleError {
-  const { span } = unit.module.top;
+/** `span`: the user's line, where it is known. */
+export function simulationError(unit: Unit, death: Death, span: Span, timeLimit: number | undefined): HeddleError {
+  const { ending, stderr, failure } = death;
+  if (failure !== undefined) return new HeddleError(runtime.assertion.code, runtime.assertion.message(failure.message), span);
   switch (ending.kind) {
     case "timeLimit":
       return heddleError(catalogue.timeLimit, [unit.name, timeLimit ?? 0], span);
@@ -20,12 +23,11 @@ export function simulationError(unit: Unit, ending: Ending, stderr: string, time
         ? new DeadlockError(blockedIn(stderr), [])
         : heddleError(catalogue.simulationFailed, [unit.name, `ended with status ${ending.status}`, stderr.trim()], span);
     case "signal":
-      return signalError(unit, ending.signal, stderr);
+      return signalError(unit, ending.signal, stderr, span);
   }
 }
 
-function signalError(unit: Unit, signal: string, stderr: string): HeddleError {
-  const { span } = unit.module.top;
+function signalError(unit: Unit, signal: string, stderr: string, span: Span): HeddleError {
   switch (signal) {
     case "SIGFPE":
       return heddleError(runtime.divisionByZero, [], span);

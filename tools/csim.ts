@@ -1,18 +1,20 @@
-/** C simulation: writes a unit's C++ and a program around it, compiles them with g++, and runs the program per call. */
+/** C simulation: writes a unit's C++ and a program around it, compiles them with g++, and has the program answer calls. */
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Span } from "../lib/diagnostics/source.js";
 import { target as catalogue } from "../lib/diagnostics/catalogue/target.js";
 import { protocolOf, type Protocol } from "../lib/targets/cpp/testbench.js";
-import { simulationProgram, vitis } from "../lib/targets/cpp/vitis.js";
+import { lineSpans, simulationProgram, vitis } from "../lib/targets/cpp/vitis.js";
 import type { OutputFile, Unit } from "../lib/targets/target.js";
 import { heddleError } from "../runtime/errors.js";
 import type { AnyStorage } from "../runtime/types.js";
+import { compilationError } from "./csim-compile-errors.js";
 import { simulationError } from "./csim-errors.js";
-import { compileProgram, findGxx, gxxCandidates, simulationFlags, type Gxx } from "./gxx.js";
-import { runProcess } from "./process.js";
-import { byteLength, decode, decodeInto, encode } from "./storage.js";
+import { startProgram, type Death, type Program } from "./csim-process.js";
+import { compileProgram, findGxx, gxxCandidates, linesOf, simulationFlags, type Gxx } from "./gxx.js";
+import { byteLength, decode, decodeInto, encode, piecesOf, type Piece } from "./storage.js";
 import { explainFsError, readText, writeFiles } from "./write.js";
 
 /** Our C++ headers: beside dist/ in the repository and in the package. */
@@ -22,10 +24,12 @@ export interface SimulationOptions {
   readonly outDir: string;
   /** For each run, in seconds. */
   readonly timeLimit?: number;
+  /** Gets each line that the kernel prints; standard output unless given. */
+  readonly print?: (line: string) => void;
 }
 
 export interface SimulationRun {
-  /** Flat storage for a tensor. */
+  /** What compiled JavaScript gives: nothing, the only result, or an array of all. Flat storage for a tensor. */
   readonly result: unknown;
   /** The time of the call alone, measured in the program. */
   readonly milliseconds: number;
@@ -35,9 +39,17 @@ export interface SimulationRun {
 
 export interface Simulation {
   readonly files: readonly OutputFile[];
-  /** Runs the kernel with flat storage and plain scalars, as compiled JavaScript takes them; changes tensors in place. */
+  /**
+   * Runs the kernel with flat storage and plain scalars, as compiled JavaScript takes them; changes tensors in place. What
+   * it keeps from call to call stays until `reset`, or until a call ends the program.
+   */
   run(args: readonly unknown[]): Promise<SimulationRun>;
+  /** The next run starts with all states as at first. */
+  reset(): void;
 }
+
+/** The flags of simulations; line tables tell in which line a program died. */
+const flags: readonly string[] = [...simulationFlags, "-g1"];
 
 /** Writes and compiles the simulation of `unit`. Throws a `HeddleError` without a compiler, or when files can't be written. */
 export async function simulate(unit: Unit, options: SimulationOptions): Promise<Simulation> {
@@ -46,8 +58,7 @@ export async function simulate(unit: Unit, options: SimulationOptions): Promise<
   const files = [...vitis.emit(unit), simulationProgram(unit)];
   writeAll(files, options.outDir);
   const program = await compiled(unit, files, options.outDir, gxx);
-  const protocol = protocolOf(unit.module);
-  return { files, run: (args) => runOnce(unit, program, protocol, args, options) };
+  return { files, ...callsOf(unit, program, options) };
 }
 
 /** Writes `files` below `folder`: all of them, or a `HeddleError` and none. */
@@ -56,8 +67,13 @@ export function writeAll(files: readonly OutputFile[], folder: string): void {
   if (problem !== undefined) throw heddleError(catalogue.cannotWrite, [folder, `${problem.path}: ${problem.reason}`]);
 }
 
+// ---- compiling ------------------------------------------------------------------------------------------------------------
+
 /** Two builds into one folder must not share a temporary file. */
 let compilations = 0;
+
+/** What g++ takes for C++, of the user's files too. */
+const isSource = ({ path: p }: OutputFile): boolean => /\.(cpp|cc|cxx|c\+\+|C)$/.test(p);
 
 /** Compiles unless the program there was made from the same text by the same compiler. */
 async function compiled(unit: Unit, files: readonly OutputFile[], outDir: string, gxx: Gxx): Promise<string> {
@@ -66,11 +82,11 @@ async function compiled(unit: Unit, files: readonly OutputFile[], outDir: string
   const identity = hashOf(files, gxx);
   if (fs.existsSync(program) && readText(stamp) === identity) return program;
   const temporary = `${program}.${process.pid}.${(compilations += 1)}.tmp`;
-  const sources = files.filter((f) => f.path.endsWith(".cpp")).map((f) => path.resolve(outDir, f.path));
-  const { ending, stderr } = await compileProgram(gxx, sources, temporary, [path.resolve(outDir), includeFolder]);
+  const sources = files.filter(isSource).map((f) => path.resolve(outDir, f.path));
+  const { ending, stderr } = await compileProgram(gxx, sources, temporary, [path.resolve(outDir), includeFolder], flags);
   try {
     if (ending.kind !== "exit" || ending.status !== 0) {
-      throw heddleError(catalogue.compilerFailed, [unit.name, gxx.command, stderr.trimEnd()]);
+      throw compilationError(unit, gxx.command, stderr.trimEnd(), path.resolve(outDir));
     }
     replace(temporary, program, outDir);
     writeAll([{ path: "csim.stamp", text: identity }], outDir);
@@ -89,26 +105,77 @@ function replace(from: string, to: string, outDir: string): void {
 }
 
 function hashOf(files: readonly OutputFile[], gxx: Gxx): string {
-  const hash = createHash("sha256").update([gxx.command, gxx.version, ...simulationFlags].join("\0"));
+  const hash = createHash("sha256").update([gxx.command, gxx.version, ...flags].join("\0"));
   for (const f of files) hash.update(`\0${f.path}\0${f.text}`);
   for (const h of fs.readdirSync(includeFolder).sort()) hash.update(readText(path.join(includeFolder, h)) ?? "");
   return hash.digest("hex");
 }
 
-async function runOnce(
-  unit: Unit, program: string, protocol: Protocol, args: readonly unknown[], options: SimulationOptions,
-): Promise<SimulationRun> {
-  const input = protocol.inputs.map((t, i) => encode(args[i], t));
-  const timeLimit = options.timeLimit === undefined ? {} : { timeLimit: options.timeLimit };
-  const { ending, stdout, stderr } = await runProcess(program, [], { input, ...timeLimit });
-  if (ending.kind !== "exit" || ending.status !== 0) throw simulationError(unit, ending, stderr, options.timeLimit);
+// ---- calls ----------------------------------------------------------------------------------------------------------------
+
+/** One program for all calls, one after another; after one that ended it, the next call starts it again. */
+function callsOf(unit: Unit, command: string, options: SimulationOptions): Pick<Simulation, "run" | "reset"> {
+  const protocol = protocolOf(unit.module);
+  const print = options.print ?? ((line: string) => process.stdout.write(`${line}\n`));
+  const limit = options.timeLimit === undefined ? {} : { timeLimit: options.timeLimit };
+  let program: Program | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  const call = async (args: readonly unknown[]): Promise<SimulationRun> => {
+    if (program === undefined || program.hasEnded()) program = startProgram(command, { print, ...limit });
+    const reply = await program.call(inputOf(protocol, args), 8 + outputLength(protocol));
+    if (reply.kind === "result") return { ...outputOf(protocol, args, reply.data), messages: reply.stderr };
+    program = undefined;
+    throw simulationError(unit, reply.death, await placeOf(unit, command, reply.death), options.timeLimit);
+  };
+  return {
+    run: (args) => {
+      const next = last.then(() => call(args));
+      last = next.catch(() => undefined);
+      return next;
+    },
+    reset: () => {
+      last = last.then(() => {
+        program?.stop();
+        program = undefined;
+      });
+    },
+  };
+}
+
+function inputOf(protocol: Protocol, args: readonly unknown[]): readonly Uint8Array[] {
+  return protocol.inputs.flatMap(piecesOf).map((p, i) => encode(args[i], p));
+}
+
+/** What comes back: storage that the caller gave and the call may have changed, and new values. */
+function outputsOf(protocol: Protocol): readonly { readonly piece: Piece; readonly argument: number | undefined }[] {
+  let at = 0;
+  const written = protocol.inputs.flatMap((t, i) => {
+    const pieces = piecesOf(t).map((piece, k) => ({ piece, argument: at + k }));
+    at += pieces.length;
+    return protocol.written.includes(i) ? pieces : [];
+  });
+  return [...written, ...protocol.results.flatMap(piecesOf).map((piece) => ({ piece, argument: undefined }))];
+}
+
+function outputLength(protocol: Protocol): number {
+  return outputsOf(protocol).reduce((n, o) => n + byteLength(o.piece), 0);
+}
+
+function outputOf(protocol: Protocol, args: readonly unknown[], data: Buffer): Omit<SimulationRun, "messages"> {
+  const results: unknown[] = [];
   let at = 8;
-  const take = (length: number): Uint8Array => stdout.subarray(at, (at += length));
-  for (const i of protocol.written) {
-    const t = protocol.inputs[i];
-    if (t?.kind === "tensor") decodeInto(args[i] as AnyStorage, take(byteLength(t)), t.element);
+  for (const { piece, argument } of outputsOf(protocol)) {
+    const bytes = data.subarray(at, (at += byteLength(piece)));
+    if (argument === undefined) results.push(decode(bytes, piece));
+    else if (piece.kind === "tensor") decodeInto(args[argument] as AnyStorage, bytes, piece.element);
   }
-  const { result: type } = protocol;
-  const result = type === undefined ? undefined : decode(take(byteLength(type)), type);
-  return { result, milliseconds: Number(stdout.readBigUInt64LE(0)) / 1e6, messages: stderr };
+  return { result: results.length > 1 ? results : results[0], milliseconds: Number(data.readBigUInt64LE(0)) / 1e6 };
+}
+
+/** The user's line in which the program died; the kernel itself where that is not known. */
+async function placeOf(unit: Unit, program: string, { failure, trace }: Death): Promise<Span> {
+  const spans = lineSpans(unit);
+  const lines = failure === undefined ? await linesOf(program, trace, "kernel.cpp") : [failure.line];
+  const line = lines.find((l) => spans.has(l));
+  return (line === undefined ? undefined : spans.get(line)) ?? unit.module.top.span;
 }

@@ -50,3 +50,16 @@ export function compileProgram(
   const includes = folders.flatMap((f) => ["-I", f]);
   return runProcess(gxx.command, [...flags, ...includes, ...sources, "-o", output]);
 }
+
+/**
+ * The lines of the source file called `name` that hold `addresses` of `program`, innermost calls first. None when the
+ * machine has no addr2line, or the program no line tables.
+ */
+export async function linesOf(program: string, addresses: readonly bigint[], name: string): Promise<readonly number[]> {
+  if (addresses.length === 0) return [];
+  const hex = addresses.map((a) => `0x${BigInt.asUintN(64, a).toString(16)}`);
+  const { ending, stdout } = await runProcess("addr2line", ["-i", "-e", program, ...hex], { timeLimit: 20 });
+  if (ending.kind !== "exit") return [];
+  const places = stdout.toString("utf8").split("\n").map((l) => /^(.*):(\d+)(?: \(.*\))?$/.exec(l));
+  return places.flatMap((m) => (m?.[1]?.split(/[\\/]/).at(-1) === name ? [Number(m[2])] : []));
+}

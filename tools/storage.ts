@@ -1,19 +1,49 @@
 /**
  * Values on their way to and from a C simulation: the raw memory of their C++ types, little-endian. Integers of standard
- * widths, floats and bool lie in the host's typed arrays just so; others are sign- or zero-extended to whole 64-bit limbs.
+ * widths, floats and bool lie in the host's typed arrays just so; other integers and all fixed point are sign- or
+ * zero-extended to whole 64-bit limbs. Structs travel scalar by scalar, as the host stores them.
  */
-import { elementCount, type IntType, type ScalarType, type TensorType } from "../lib/ir/types.js";
+import type { ResultType } from "../lib/ir/ir.js";
+import { elementCount, int, leavesOf, tensor, type IntType, type ScalarType } from "../lib/ir/types.js";
+import { bitsOf, fromBits } from "../lib/numeric/bits.js";
 import { makeStorage } from "../runtime/codec.js";
 import type { AnyStorage } from "../runtime/types.js";
 
-/** Integers whose memory in the program is not that of the host's storage: the number of 64-bit limbs each takes. */
+/** A scalar, or a tensor of scalars: what is one piece in the host and on its way. */
+export type Piece = ScalarType | ScalarTensor;
+
+export interface ScalarTensor {
+  readonly kind: "tensor";
+  readonly element: ScalarType;
+  readonly shape: readonly number[];
+}
+
+/** The pieces of a value: itself, or one for each scalar of its struct, in order. */
+export function piecesOf(t: ResultType): readonly Piece[] {
+  if (t.kind !== "tensor") return leavesOf(t).map((l) => l.type);
+  return leavesOf(t.element).map((l): ScalarTensor => ({ ...tensor(l.type, t.shape), element: l.type }));
+}
+
+/** Numbers whose memory in the program is not that of the host's storage: the number of 64-bit limbs each takes. */
 function limbsOf(t: ScalarType): number | undefined {
+  if (t.kind === "fixed") return Math.ceil(t.width / 64);
   if (t.kind !== "int" || [8, 16, 32, 64].includes(t.width)) return undefined;
   return Math.ceil(t.width / 64);
 }
 
+/** The integer that a scalar is stored as, or the scalar itself. */
+function storedAs(t: ScalarType): ScalarType {
+  if (t.kind === "fixed") return int(t.width, t.signed);
+  return t.kind === "float" && t.width === 16 ? int(16, false) : t;
+}
+
+/** Flat storage for `count` values, as the host keeps them. */
+export function storageFor(t: ScalarType, count: number): AnyStorage {
+  return makeStorage(storedAs(t), count);
+}
+
 /** The size of a value in the program's memory. */
-export function byteLength(t: ScalarType | TensorType): number {
+export function byteLength(t: Piece): number {
   if (t.kind === "tensor") return elementCount(t.shape) * byteLength(t.element);
   const limbs = limbsOf(t);
   if (limbs !== undefined) return 8 * limbs;
@@ -25,22 +55,26 @@ export function byteLength(t: ScalarType | TensorType): number {
     case "int":
     case "float":
       return t.width / 8;
+    case "fixed":
+      throw new Error("fixed point has limbs");
   }
 }
 
 /** The bytes of a tensor's storage, or of a scalar as compiled code has it. */
-export function encode(value: unknown, t: ScalarType | TensorType): Uint8Array {
-  const storage = t.kind === "tensor" ? (value as AnyStorage) : scalarStorage(value, t);
+export function encode(value: unknown, t: Piece): Uint8Array {
   const element = t.kind === "tensor" ? t.element : t;
+  const storage = t.kind === "tensor" ? (value as AnyStorage) : scalarStorage(value, element);
   const limbs = limbsOf(element);
-  if (limbs !== undefined && element.kind === "int") return encodeLimbs(storage, element, limbs);
+  if (limbs !== undefined) return encodeLimbs(storage, limbs);
   if (Array.isArray(storage)) throw new Error("storage of a standard type is a typed array");
   return new Uint8Array(storage.buffer, storage.byteOffset, storage.byteLength);
 }
 
 function scalarStorage(value: unknown, t: ScalarType): AnyStorage {
-  const storage = makeStorage(t, 1);
-  fillFrom(storage, [typeof value === "boolean" ? Number(value) : (value as number | bigint)]);
+  const storage = storageFor(t, 1);
+  const isSmall = t.kind === "float" && t.width === 16;
+  const plain = typeof value === "boolean" ? Number(value) : (value as number | bigint);
+  fillFrom(storage, [isSmall ? Number(bitsOf(plain, t)) : plain]);
   return storage;
 }
 
@@ -51,7 +85,7 @@ function fillFrom(storage: AnyStorage, values: readonly (number | bigint)[]): vo
   });
 }
 
-function encodeLimbs(storage: AnyStorage, t: IntType, limbs: number): Uint8Array {
+function encodeLimbs(storage: AnyStorage, limbs: number): Uint8Array {
   const words = new BigUint64Array(storage.length * limbs);
   for (let i = 0; i < storage.length; i += 1) {
     const value = BigInt.asUintN(64 * limbs, BigInt(storage[i] ?? 0));
@@ -63,7 +97,8 @@ function encodeLimbs(storage: AnyStorage, t: IntType, limbs: number): Uint8Array
 /** Reads a tensor's elements from `bytes` into `storage`. */
 export function decodeInto(storage: AnyStorage, bytes: Uint8Array, t: ScalarType): void {
   const limbs = limbsOf(t);
-  if (limbs !== undefined && t.kind === "int") return decodeLimbs(storage, bytes, t, limbs);
+  const stored = storedAs(t);
+  if (limbs !== undefined && stored.kind === "int") return decodeLimbs(storage, bytes, stored, limbs);
   if (Array.isArray(storage)) throw new Error("storage of a standard type is a typed array");
   new Uint8Array(storage.buffer, storage.byteOffset, storage.byteLength).set(bytes);
 }
@@ -81,10 +116,13 @@ function decodeLimbs(storage: AnyStorage, bytes: Uint8Array, t: IntType, limbs: 
 }
 
 /** A value of type `t`: fresh storage for a tensor, what compiled code has for a scalar. */
-export function decode(bytes: Uint8Array, t: ScalarType | TensorType): unknown {
+export function decode(bytes: Uint8Array, t: Piece): unknown {
   const element = t.kind === "tensor" ? t.element : t;
-  const storage = makeStorage(element, t.kind === "tensor" ? elementCount(t.shape) : 1);
+  const storage = storageFor(element, t.kind === "tensor" ? elementCount(t.shape) : 1);
   decodeInto(storage, bytes, element);
   if (t.kind === "tensor") return storage;
-  return t.kind === "bool" ? storage[0] !== 0 : storage[0];
+  const [value = 0] = storage;
+  if (element.kind === "float" && element.width === 16) return fromBits(BigInt(value), element);
+  return t.kind === "bool" ? value !== 0 : value;
 }
+

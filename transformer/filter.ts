@@ -57,12 +57,12 @@ const rules: Readonly<Record<number, Rule>> = {
  * `diagnostics` without what doesn't hold at our constructs. `helpers` finds the functions of this file that kernels of
  * any file call; it is costly, and asked only when something depends on it.
  */
-export function filterDiagnostics(
-  diagnostics: readonly TS.Diagnostic[],
+export function filterDiagnostics<D extends TS.Diagnostic>(
+  diagnostics: readonly D[],
   declarations: readonly KernelDeclaration[],
   helpers: () => readonly Range[],
   options: TS.CompilerOptions,
-): readonly TS.Diagnostic[] {
+): readonly D[] {
   if (!diagnostics.some((d) => rules[d.code] !== undefined)) return diagnostics;
   const places = placesOf(declarations, helpers, options);
   return diagnostics.filter((d) => d.start === undefined || rules[d.code]?.(d, d.start, places) !== true);

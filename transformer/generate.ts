@@ -1,7 +1,7 @@
 /** The code that stands for a file's kernels: lowered functions, definitions of kernels, and instances of templates. */
 import type * as TS from "typescript";
 import { printModule } from "../lib/ir/print.js";
-import { lowerToJs } from "../lib/targets/js/index.js";
+import { lowerToJs, type JsCode } from "../lib/targets/js/index.js";
 import type { CompiledFile, CompiledUnit, KernelNode } from "./frontend/compiled.js";
 import type { Piece } from "./splice.js";
 import { ts } from "./ts.js";
@@ -25,8 +25,8 @@ export function fileCode(compiled: CompiledFile): FileCode {
   const instanceName = (unit: CompiledUnit): string => unusedName(file, `$${unit.id}`);
   const top: Piece = { marker: `${runtime}$code`, code: "", marks: [] };
   const lowered = compiled.units.map((unit) => lower(file, runtime, unit));
-  const entryOf = new Map(lowered.map((l) => [l.unit, l.entry]));
-  const describe = (unit: CompiledUnit): string => descriptor(unit, entryOf.get(unit) ?? "undefined");
+  const codeOf = new Map(lowered.map((l) => [l.unit, l]));
+  const describe = (unit: CompiledUnit): string => descriptor(unit, codeOf.get(unit));
   const places = definitionsByPlace(compiled, (name, unit) => `${runtime}.define(${name}, ${describe(unit)});\n`);
   const instances = [...new Set(compiled.instantiations.map((i) => i.unit))]
     .map((unit) => `const ${instanceName(unit)} = ${runtime}.makeKernel(${describe(unit)});\n`);
@@ -37,11 +37,14 @@ export function fileCode(compiled: CompiledFile): FileCode {
   return { runtime, instanceName, pieces: [inFile, ...nested.map((n) => n.piece)], markerFor: (place) => markers.get(place) };
 }
 
-function lower(
-  file: TS.SourceFile, runtime: string, unit: CompiledUnit,
-): Pick<Piece, "code" | "marks"> & { readonly unit: CompiledUnit; readonly entry: string } {
-  const { code, marks, entry } = lowerToJs(unit.unit.module, { prefix: unusedName(file, `$${unit.id}$`), runtime });
-  return { unit, entry, marks, code: code.endsWith("\n") ? code : `${code}\n` };
+/** The JavaScript of a unit. */
+interface LoweredUnit extends JsCode {
+  readonly unit: CompiledUnit;
+}
+
+function lower(file: TS.SourceFile, runtime: string, unit: CompiledUnit): LoweredUnit {
+  const js = lowerToJs(unit.unit.module, { prefix: unusedName(file, `$${unit.id}$`), runtime });
+  return { ...js, unit, code: js.code.endsWith("\n") ? js.code : `${js.code}\n` };
 }
 
 function append(piece: Piece, { code, marks }: Pick<Piece, "code" | "marks">): Piece {
@@ -73,17 +76,19 @@ export function outputName(node: KernelNode): string {
   return node.name !== undefined && ts.isIdentifier(node.name) ? ts.idText(node.name) : "$default";
 }
 
-/** The text of a `KernelDescriptor`: JSON, but for the entry. */
-function descriptor({ unit, kind }: CompiledUnit, entry: string): string {
+/** The text of a `KernelDescriptor`: JSON, but for its functions. */
+function descriptor({ unit, kind }: CompiledUnit, js: LoweredUnit | undefined): string {
   const { top } = unit.module;
   const params = top.params.map(({ sym, type }) => ({ name: sym.name, type }));
-  const result = top.kind === "func" ? top.result : undefined;
+  const results = top.kind === "func" ? top.results : [];
   const fields = {
     name: unit.name,
     kind,
-    signature: result === undefined ? { params } : { params, result },
+    signature: { params, results },
     sources: unit.sources,
     ir: printModule(unit.module, { spans: true }),
+    ...(unit.externals === undefined || unit.externals.length === 0 ? {} : { externals: unit.externals }),
   };
-  return `{ entry: ${entry}, ${JSON.stringify(fields).slice(1)}`;
+  const reset = js?.reset === undefined ? "" : `reset: ${js.reset}, `;
+  return `{ entry: ${js?.entry ?? "undefined"}, ${reset}${JSON.stringify(fields).slice(1)}`;
 }

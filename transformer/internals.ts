@@ -35,6 +35,22 @@ export type EmitArguments = [
   skipBuildInfo?: boolean,
 ];
 
+/** The table of quick fixes behind `getSupportedCodeFixes`, which editors ask once and for all files. */
+export interface CodeFixTable {
+  registerCodeFix(fix: { readonly errorCodes: readonly number[]; getCodeActions(): undefined }): void;
+}
+
+export function codeFixTable(api: typeof TS): CodeFixTable | undefined {
+  return (api as unknown as { readonly codefix?: CodeFixTable }).codefix;
+}
+
+/** What the server asks a language service for in long files: the diagnostics of the part that is on the screen. */
+export interface RegionDiagnostics {
+  getRegionSemanticDiagnostics?(
+    fileName: string, ranges: readonly TS.TextRange[],
+  ): { readonly diagnostics: readonly TS.Diagnostic[]; readonly spans: readonly TS.TextSpan[] } | undefined;
+}
+
 export function internalProgram(program: TS.Program): InternalProgram {
   return program as unknown as InternalProgram;
 }

@@ -36,6 +36,14 @@ interface Problem {
   readonly value?: unknown;
 }
 
+/** The transformer's entry among the plugins of a tsconfig.json; empty if there is none. */
+export function transformerEntry(options: TS.CompilerOptions): PluginConfig {
+  const listed: unknown = options["plugins"];
+  const entries = Array.isArray(listed) ? (listed as readonly PluginConfig[]) : [];
+  const isOurs = (name: unknown): boolean => typeof name === "string" && /(^|\/)(heddle|dist)\/transformer/.test(name);
+  return entries.find((e) => isOurs(e["transform"])) ?? {};
+}
+
 /** Reads the entry; wrong options have their defaults. */
 export function readOptions(
   program: TS.Program, config: PluginConfig,

@@ -7,6 +7,7 @@ import type * as TS from "typescript";
 import { openArtefacts, type ArtefactStore } from "../tools/artefacts.js";
 import { writeArtefacts } from "./emit.js";
 import { filterDiagnostics } from "./filter.js";
+import { isOperatorSource } from "./frontend/heddle-symbols.js";
 import { stampVersions } from "./imports.js";
 import { internalProgram, type EmitArguments } from "./internals.js";
 import { readOptions, type PluginConfig, type PluginOptions } from "./options.js";
@@ -85,7 +86,7 @@ function reporter(project: Project, printWarnings: boolean): Report {
   const warned = new Set<TS.SourceFile>();
   return (file, check) => {
     project.checkDecorators();
-    const found = check();
+    const found = isOperatorSource(file) ? [] : check();
     const compiled = project.compiled(file);
     const helpers = (): ReturnType<Project["calledFunctions"]> => project.calledFunctions(file);
     const kept = filterDiagnostics(found, compiled?.declarations ?? [], helpers, program.getCompilerOptions());

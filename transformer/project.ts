@@ -2,11 +2,13 @@
 import type * as TS from "typescript";
 import type { Diagnostic } from "../lib/diagnostics/diagnostic.js";
 import { targets as allTargets } from "../lib/targets/index.js";
+import type { Unit } from "../lib/targets/target.js";
 import { functionsIn, type Range } from "./filter.js";
 import type { CompiledFile } from "./frontend/compiled.js";
 import { decoratorsOf } from "./frontend/decorators.js";
 import { spanFileName } from "./frontend/files.js";
 import { compileFile } from "./frontend/index.js";
+import type { UnitMemory } from "./frontend/unit.js";
 import { hasDecorators, importGraph, type ImportGraph } from "./imports.js";
 import { ts } from "./ts.js";
 
@@ -19,51 +21,93 @@ export interface Project {
   diagnostics(file: TS.SourceFile): readonly Diagnostic[];
   /** The functions of `file` that kernels call, of whatever file. */
   calledFunctions(file: TS.SourceFile): readonly Range[];
+  /** `file`, if it holds kernels, and every other file whose kernels can contain text of it. */
+  kernelFilesWith(file: TS.SourceFile): readonly TS.SourceFile[];
   /**
    * Makes the checker look at the decorators of functions, which it skips: so their arguments are checked and what they
-   * name counts as used. To be called before the checker checks any file: unused names are found only once.
+   * name counts as used. To be called before the checker checks any of `files` (all, unless given): unused names are
+   * found only once.
    */
-  checkDecorators(): void;
+  checkDecorators(files?: readonly TS.SourceFile[]): void;
 }
 
-export function makeProject(program: TS.Program, targets: readonly string[]): Project {
+/** What is known about one file; diagnostics of targets are worked out when first asked for. */
+export interface FileResult {
+  readonly compiled: CompiledFile;
+  readonly diagnostics: () => readonly Diagnostic[];
+}
+
+/** What earlier programs left behind. */
+export interface Memory {
+  /** The result for `file`, if nothing that it depends on has changed since. */
+  recall(file: TS.SourceFile): FileResult | undefined;
+  remember(file: TS.SourceFile, result: FileResult): void;
+  /** The units of the last version of `file`. */
+  units(file: TS.SourceFile): UnitMemory;
+  /** What targets say of a unit; `check` finds it out. */
+  checked(unit: Unit, check: () => readonly Diagnostic[]): readonly Diagnostic[];
+  /** Can the kernels of `importer` contain text of `file`? */
+  mayUse(importer: TS.SourceFile, file: TS.SourceFile): boolean;
+}
+
+export function makeProject(
+  program: TS.Program, targets: readonly string[], memoryOf?: (program: TS.Program, graph: ImportGraph) => Memory,
+): Project {
   const graph = importGraph(program);
+  const memory = memoryOf?.(program, graph);
   const remembering = withRememberedSymbols(program);
   const candidates = new Set(graph.kernelFiles);
-  const cache = new Map<TS.SourceFile, CompiledFile>();
-  const compiled = (file: TS.SourceFile): CompiledFile | undefined => {
+  const results = new Map<TS.SourceFile, FileResult>();
+  const resultOf = (file: TS.SourceFile): FileResult | undefined => {
     if (!candidates.has(file)) return undefined;
-    const known = cache.get(file) ?? compileOrExplain(remembering, file);
-    cache.set(file, known);
+    const known = results.get(file) ?? memory?.recall(file) ?? fileResult(remembering, file, targets, memory);
+    if (!results.has(file)) memory?.remember(file, known);
+    results.set(file, known);
     return known;
   };
-  let decoratorsChecked = false;
-  const diagnosed = new Map<TS.SourceFile, readonly Diagnostic[]>();
+  const compiled = (file: TS.SourceFile): CompiledFile | undefined => resultOf(file)?.compiled;
+  const kernelFilesWith = (file: TS.SourceFile): readonly TS.SourceFile[] => {
+    const imports = (f: TS.SourceFile): boolean => f !== file && graph.closure(f).has(file);
+    const importers = graph.kernelFiles.filter((f) => imports(f) && memory?.mayUse(f, file) !== false);
+    return [file, ...importers].filter((f) => candidates.has(f));
+  };
+  const checked = new Set<TS.SourceFile>();
   return {
     program,
     graph,
     compiled,
-    diagnostics: (file) => {
-      const result = compiled(file);
-      if (result === undefined) return [];
-      const known = diagnosed.get(file) ?? [...result.diagnostics, ...targetDiagnostics(result, targets)];
-      diagnosed.set(file, known);
-      return known;
-    },
+    kernelFilesWith,
+    diagnostics: (file) => resultOf(file)?.diagnostics() ?? [],
     calledFunctions: (file) => {
-      const callers = graph.kernelFiles.filter((f) => graph.closure(f).has(file)).flatMap((f) => compiled(f) ?? []);
+      const callers = kernelFilesWith(file).flatMap((f) => compiled(f) ?? []);
       return functionsIn(callers, spanFileName(program, file));
     },
-    checkDecorators: () => {
-      if (decoratorsChecked) return;
-      decoratorsChecked = true;
-      for (const file of graph.kernelFiles) functionDecorators(file).forEach((d) => checkDecorator(program.getTypeChecker(), d));
+    checkDecorators: (files = graph.kernelFiles) => {
+      for (const file of files) {
+        if (checked.has(file)) continue;
+        checked.add(file);
+        functionDecorators(file).forEach((d) => checkDecorator(program.getTypeChecker(), d));
+      }
     },
   };
 }
 
-function targetDiagnostics(file: CompiledFile, targets: readonly string[]): readonly Diagnostic[] {
-  return targets.flatMap((name) => file.units.flatMap(({ unit }) => allTargets.get(name)?.check(unit) ?? []));
+function fileResult(
+  program: TS.Program, file: TS.SourceFile, targets: readonly string[], memory: Memory | undefined,
+): FileResult {
+  const compiled = compileOrExplain(program, file, memory?.units(file));
+  let found: readonly Diagnostic[] | undefined;
+  const ofTargets = (): readonly Diagnostic[] => targetDiagnostics(compiled, targets, memory);
+  return { compiled, diagnostics: () => (found ??= [...compiled.diagnostics, ...ofTargets()]) };
+}
+
+function targetDiagnostics(
+  file: CompiledFile, targets: readonly string[], memory: Memory | undefined,
+): readonly Diagnostic[] {
+  return file.units.flatMap(({ unit }) => {
+    const check = (): readonly Diagnostic[] => targets.flatMap((name) => allTargets.get(name)?.check(unit) ?? []);
+    return memory === undefined ? check() : memory.checked(unit, check);
+  });
 }
 
 /** The program with a checker that looks each name up once: templates are lowered once an instance. */
@@ -83,9 +127,9 @@ function withRememberedSymbols(program: TS.Program): TS.Program {
 }
 
 /** A front end that throws has a bug: say so, and where, instead of a bare stack trace. */
-function compileOrExplain(program: TS.Program, file: TS.SourceFile): CompiledFile {
+function compileOrExplain(program: TS.Program, file: TS.SourceFile, units: UnitMemory | undefined): CompiledFile {
   try {
-    return compileFile(program, file);
+    return compileFile(program, file, units);
   } catch (cause) {
     throw new Error(`This is a bug in Heddle, not in your program: compiling the kernels of ${file.fileName} failed.`, { cause });
   }

@@ -11,8 +11,13 @@ import { ts, type TypeScript } from "./ts.js";
  */
 const firstCode = 1_000_000;
 
-function tsCode(code: number): number {
+export function tsCode(code: number): number {
   return firstCode + code;
+}
+
+/** Our code behind the compiler's number; `undefined` for one of TypeScript's. */
+export function ownCodeOf(code: number): number | undefined {
+  return code > firstCode ? code - firstCode : undefined;
 }
 
 /** `d` as a diagnostic of `program`. One without a place in it (a tsconfig option) has no file. */

@@ -7,7 +7,7 @@ import type { CompiledFile, KernelDeclaration } from "./frontend/compiled.js";
 import { fileCode, outputName, type FileCode } from "./generate.js";
 import { internalProgram } from "./internals.js";
 import type { Project } from "./project.js";
-import { mayUseParametrisedValues, parametrisedValue } from "./parametrised.js";
+import { hostValue, mayUseHostValues } from "./host-values.js";
 import type { Piece } from "./splice.js";
 import { ts } from "./ts.js";
 
@@ -19,7 +19,7 @@ export function rewriteTransformer(
     const compiled = project.compiled(file);
     if (compiled === undefined || !hasWork(compiled)) {
       emitted(file, []);
-      return mayUseParametrisedValues(file) ? visitValues(project, context, file) : file;
+      return mayUseHostValues(file) ? visitValues(project, context, file) : file;
     }
     const code = fileCode(compiled);
     emitted(file, code.pieces);
@@ -39,10 +39,10 @@ interface Rewriting {
   readonly code: FileCode;
 }
 
-/** `Int<7>` as a value, in a file without kernels. */
+/** The host values of a file without kernels. */
 function visitValues(project: Project, context: TS.TransformationContext, file: TS.SourceFile): TS.SourceFile {
   const visit = (node: TS.Node): TS.Node =>
-    parametrisedValue(project.program, context.factory, node, visit) ?? ts.visitEachChild(node, visit, context);
+    hostValue(project.program, context.factory, node, visit) ?? ts.visitEachChild(node, visit, context);
   return ts.visitEachChild(file, visit, context);
 }
 
@@ -56,7 +56,7 @@ function rewriteFile(r: Rewriting, file: TS.SourceFile): TS.SourceFile {
     if (ts.isClassDeclaration(node)) return rewriteClass(r, node, declarations, visit);
     const instance = instances.get(node);
     if (instance !== undefined) return callInstance(factory, node, instance, visitExpression);
-    const value = parametrisedValue(r.project.program, factory, node, visitExpression);
+    const value = hostValue(r.project.program, factory, node, visitExpression);
     if (value !== undefined) return value;
     const visited = ts.visitEachChild(node, visit, r.context);
     return withDefinitions(r, node, visited);

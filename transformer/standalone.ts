@@ -4,9 +4,10 @@
  */
 import * as path from "node:path";
 import type * as TS from "typescript";
+import type { Module } from "../lib/ir/ir.js";
 import { openArtefacts } from "../tools/artefacts.js";
 import { writeArtefacts } from "./emit.js";
-import { readOptions, type PluginConfig } from "./options.js";
+import { readOptions, transformerEntry, type PluginConfig } from "./options.js";
 import { wrapProgram } from "./plugin.js";
 import type { Project } from "./project.js";
 import { formatDiagnostics, toTsDiagnostic } from "./report.js";
@@ -36,6 +37,7 @@ export interface BuiltUnit {
   readonly kind: "kernel" | "region";
   /** The source file, relative to the project's folder. */
   readonly file: string;
+  readonly module: Module;
 }
 
 export interface OpenProject {
@@ -125,11 +127,8 @@ function withoutBuildInfo(options: TS.CompilerOptions): TS.CompilerOptions {
 
 /** The plugin's entry in tsconfig.json with what the command line says instead. */
 function pluginConfig(request: ProjectRequest, parsed: TS.ParsedCommandLine): PluginConfig {
-  const listed: unknown = parsed.options["plugins"];
-  const entries = Array.isArray(listed) ? (listed as readonly PluginConfig[]) : [];
-  const entry = entries.find((e) => typeof e["transform"] === "string" && /(^|\/)(heddle|dist)\/transformer/.test(e["transform"]));
   return {
-    ...entry,
+    ...transformerEntry(parsed.options),
     ...(request.targets === undefined ? {} : { targets: request.targets }),
     ...(request.outDir === undefined ? {} : { outDir: path.resolve(request.cwd, request.outDir) }),
   };
@@ -137,7 +136,7 @@ function pluginConfig(request: ProjectRequest, parsed: TS.ParsedCommandLine): Pl
 
 function unitsOf(project: Project, file: TS.SourceFile): readonly BuiltUnit[] {
   const compiled = project.compiled(file);
-  return (compiled?.units ?? []).map(({ unit, kind }) => ({ name: unit.name, kind, file: unit.module.top.span.file }));
+  return (compiled?.units ?? []).map(({ unit, kind }) => ({ name: unit.name, kind, file: unit.module.top.span.file, module: unit.module }));
 }
 
 function reportOf({ cwd }: ProjectRequest, diagnostics: readonly TS.Diagnostic[]): Report {

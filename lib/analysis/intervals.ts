@@ -49,7 +49,9 @@ export function unaryInterval(op: UnaryOp, a: Interval, type: Integral): Interva
       return whole.lo < 0n ? { lo: -1n - a.hi, hi: -1n - a.lo } : clip({ lo: whole.hi - a.hi, hi: whole.hi - a.lo });
     case "sign":
       return { lo: a.lo > 0n ? 1n : a.lo === 0n ? 0n : -1n, hi: a.hi < 0n ? -1n : a.hi === 0n ? 0n : 1n };
-    default:
+    case "floor": case "ceil": case "round": case "trunc": // of an integer: itself
+      return clip(a);
+    case "not": case "reverse": case "sqrt": case "exp": case "log": case "sin": case "cos": case "tan": case "tanh":
       return whole;
   }
 }

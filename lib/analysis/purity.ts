@@ -2,9 +2,9 @@
 import { effectsOf } from "../ir/effects.js";
 import type { Func, Module } from "../ir/ir.js";
 
-/** Neither writes a tensor parameter nor uses a stream: calls may be dropped, repeated and moved (but may stop the run). */
+/** Gives a value and does nothing else: calls may be dropped, repeated and moved (but may stop the run). */
 export function isPure(f: Func, m: Module): boolean {
-  return writtenTensors(f, m).size === 0 && !usesStreams(f, m);
+  return !effectsOf(f, m).lasting && writtenTensors(f, m).size === 0 && !usesStreams(f, m);
 }
 
 /** Whether `f` or something it calls puts to or gets from a stream, so that it may block. */

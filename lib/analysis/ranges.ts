@@ -2,11 +2,15 @@
  * Range analysis: which integers each expression can be, and which subscripts certainly lie inside their tensors. One
  * pass over each function in program order, without fixed points: what a loop assigns is unknown while it runs.
  */
-import type { Const, Expr, For, Func, If, Load, Module, Stmt, Store, While } from "../ir/ir.js";
+import type {
+  Aggregate, Arg, Assert, Const, Expr, For, Func, If, Load, MessagePart, Module, Stmt, Store, Switch, Sym, While,
+} from "../ir/ir.js";
+import { breaksOut } from "../ir/flow.js";
 import { bool, intervalOf, isIntegral, isScalar, union, type Interval } from "../ir/types.js";
+import { declaredBy, type Declaration } from "../ir/walk.js";
 import { addForms, constantForm, sameForm, type Form } from "./affine.js";
 import { assignedIn, Path } from "./path.js";
-import { assume, evaluate, noteSubscripts, type Recorder } from "./values.js";
+import { assume, evaluate, evaluateArgs, noteSubscripts, type Recorder } from "./values.js";
 
 /** The results of `analyseRanges`; nodes are looked up by identity. */
 export interface Ranges {
@@ -16,12 +20,22 @@ export interface Ranges {
   inBounds(access: Load | Store): boolean[];
   /** The linear form of an integral expression over symbols (by id) that are never assigned, if it is one. */
   formOf(e: Expr): Form | undefined;
+  /** What an integral parameter is within; `undefined` when nothing but its type is known. */
+  ofParam(sym: Sym): Interval | undefined;
 }
 
-/** Analyses every function of `m`. */
+/** Analyses every function of `m` by itself: whoever calls it. */
 export function analyseRanges(m: Module): Ranges {
   const notes = new Notes();
   for (const f of m.functions) analyseFunction(f, notes);
+  return notes;
+}
+
+/** The same for functions that only those of `m` call, but its top: parameters are what the calls in `m` give them. */
+export function analyseProgram(m: Module): Ranges {
+  const notes = new Notes(new Map(m.functions.filter((f) => f !== m.top).map((f) => [f.sym.id, f])));
+  // Callees come first in a module: from the last on, every call of a function is seen before it.
+  for (const f of [...m.functions].reverse()) analyseFunction(f, notes);
   return notes;
 }
 
@@ -30,6 +44,13 @@ class Notes implements Ranges, Recorder {
   private readonly ranges = new Map<Expr, Interval>();
   private readonly forms = new Map<Expr, Form | undefined>();
   private readonly proven = new Map<Load | Store, boolean[]>();
+  private readonly params = new Map<number, Interval>();
+  private readonly callees: ReadonlyMap<number, Func>;
+
+  /** `callees`: the functions whose every call is noted before they are analysed themselves. */
+  constructor(callees: ReadonlyMap<number, Func> = new Map()) {
+    this.callees = callees;
+  }
 
   noteValue(e: Expr, range: Interval, form: Form | undefined): void {
     const known = this.ranges.get(e);
@@ -42,6 +63,18 @@ class Notes implements Ranges, Recorder {
   noteAccess(access: Load | Store, inside: boolean[]): void {
     const known = this.proven.get(access);
     this.proven.set(access, known === undefined ? inside : inside.map((x, d) => x && known[d] === true));
+  }
+
+  noteArgument(callee: Sym, position: number, range: Interval): void {
+    const func = this.callees.get(callee.id);
+    const id = func?.params[position]?.sym.id;
+    if (id === undefined || func?.external !== undefined) return;
+    const known = this.params.get(id);
+    this.params.set(id, known === undefined ? range : union(known, range));
+  }
+
+  ofParam(sym: Sym): Interval | undefined {
+    return this.params.get(sym.id);
   }
 
   of(e: Expr): Interval | undefined {
@@ -60,12 +93,15 @@ class Notes implements Ranges, Recorder {
 }
 
 function analyseFunction(f: Func, notes: Notes): void {
-  const path = new Path(assignedIn(f.body));
-  for (const p of f.params) {
-    if (p.type.kind === "tensor") path.declareTensor(p.sym, p.type);
-    else if (isScalar(p.type)) path.declare(p.sym, p.type);
-  }
+  const path = new Path(new Set([...assignedIn(f.body), ...f.states.map((s) => s.sym.id)]));
+  for (const p of f.params) declare(p, path, notes.ofParam(p.sym));
+  for (const s of f.states) declare(s, path);
   walk(f.body, path, notes);
+}
+
+function declare({ sym, type }: Declaration, path: Path, range?: Interval): void {
+  if (type.kind === "tensor") path.declareTensor(sym, type);
+  else if (isScalar(type)) path.declare(sym, type, range && { range, form: undefined });
 }
 
 function walk(stmts: readonly Stmt[], path: Path, notes: Notes): void {
@@ -82,7 +118,7 @@ function step(s: Stmt, path: Path, notes: Notes): void {
     case "assign":
       return path.assign(s.sym, evaluate(s.value, path, notes));
     case "alloc":
-      if (s.init.kind === "fill") evaluate(s.init.value, path, notes);
+      if (s.init.kind === "fill") evaluateParts([s.init.value], path, notes);
       return path.declareTensor(s.sym, s.type, s.init.kind === "values" ? valuesRange(s.init.values) : undefined);
     case "store":
       evaluate(s.value, path, notes);
@@ -93,24 +129,42 @@ function step(s: Stmt, path: Path, notes: Notes): void {
       return stepWhile(s, path, notes);
     case "if":
       return stepIf(s, path, notes);
+    case "switch":
+      return stepSwitch(s, path, notes);
     case "break":
     case "continue":
       return path.end();
     case "return":
-      if (s.value !== undefined && s.value.kind !== "ref") evaluate(s.value, path, notes);
+      evaluateParts(s.values, path, notes);
       return path.end();
     case "callstmt":
-      for (const a of s.args) if (a.kind !== "ref") evaluate(a, path, notes);
-      if (s.result === undefined) return;
-      return s.result.type.kind === "tensor"
-        ? path.declareTensor(s.result.sym, s.result.type)
-        : path.declare(s.result.sym, s.result.type);
+      evaluateArgs(s, path, notes);
+      return declaredBy(s).forEach((d) => declare(d, path));
     case "put":
-      evaluate(s.value, path, notes);
-      return;
+      return evaluateParts([s.value], path, notes);
     case "get":
-      return path.declare(s.sym, s.type);
+      return declare(s, path);
+    case "print":
+      return evaluateParts(s.parts, path, notes);
+    case "assert":
+      return stepAssert(s, path, notes);
   }
+}
+
+/** Looks at the expressions among `parts`. */
+function evaluateParts(parts: readonly (Arg | Aggregate | MessagePart)[], path: Path, notes: Notes): void {
+  for (const part of parts) {
+    if (part.kind === "aggregate") evaluateParts(part.leaves, path, notes);
+    else if (part.kind !== "ref" && part.kind !== "text" && part.kind !== "tensor") evaluate(part, path, notes);
+  }
+}
+
+/** Hardware leaves assertions out, so nothing may be concluded from them. */
+function stepAssert(s: Assert, path: Path, notes: Notes): void {
+  evaluate(s.cond, path, notes);
+  const failed = path.copy();
+  assume(s.cond, false, failed, notes);
+  evaluateParts(s.message, failed, notes);
 }
 
 function valuesRange(values: readonly Const["value"][]): Interval | undefined {
@@ -154,7 +208,7 @@ function stepWhile(s: While, path: Path, notes: Notes): void {
   path.forget(assignedIn([...s.body, ...s.update]));
   const inside = path.copy();
   evaluate(s.cond, inside, notes);
-  assume(s.cond, true, inside, notes);
+  if (!s.bodyFirst) assume(s.cond, true, inside, notes);
   const update = inside.copy();
   walk(s.body, inside, notes);
   update.forget(assignedIn(s.body));
@@ -169,4 +223,17 @@ function stepIf(s: If, path: Path, notes: Notes): void {
   walk(s.then, path, notes);
   walk(s.else, otherwise, notes);
   path.join(otherwise);
+}
+
+/** Each case starts from what held before, and goes on behind the switch; so does a `break`, wherever it stands. */
+function stepSwitch(s: Switch, path: Path, notes: Notes): void {
+  evaluate(s.value, path, notes);
+  const blocks = [...s.cases.map((c) => c.body), s.default];
+  const ends = blocks.map((block) => {
+    const inside = path.copy();
+    walk(block, inside, notes);
+    return inside;
+  });
+  path.forget(assignedIn(blocks.flat()));
+  if (ends.every((end) => end.dead) && !blocks.some((block) => breaksOut(block, s.id))) path.end();
 }

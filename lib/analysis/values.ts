@@ -1,5 +1,7 @@
 /** Range analysis of expressions: their values on a path, what conditions tell, and proofs for subscripts. */
-import type { Binary, Cast, Compare, CompareOp, Expr, Load, Select, Store, Unary } from "../ir/ir.js";
+import type {
+  Binary, Bitcast, CallExpr, CallStmt, Cast, Compare, CompareOp, Expr, Load, Select, Store, Sym, Unary,
+} from "../ir/ir.js";
 import { contains, intervalOf, isIntegral, union, type Interval } from "../ir/types.js";
 import { addForms, constantForm, multiplyForms, sameForm, scaleForm, type Form } from "./affine.js";
 import { assumeLess, assumeNonNegative, provesNonNegative, rangeOf, type Facts } from "./facts.js";
@@ -10,6 +12,8 @@ import type { Path, Value } from "./path.js";
 export interface Recorder {
   noteValue(e: Expr, range: Interval, form: Form | undefined): void;
   noteAccess(access: Load | Store, inside: boolean[]): void;
+  /** An integral argument of a call. */
+  noteArgument(callee: Sym, position: number, range: Interval): void;
 }
 
 /** The value of `e` on `path`; `undefined` for floats (whose subexpressions are looked at all the same). */
@@ -30,10 +34,10 @@ function evaluateKind(e: Expr, path: Path, notes: Recorder): Value | undefined {
     case "const":
       return typeof e.value === "number" ? undefined : constant(BigInt(e.value));
     case "var":
-      return ofForm(path.valueOf(e.sym), path);
+      return e.path === undefined ? ofForm(path.valueOf(e.sym), path) : undefined;
     case "load":
       noteSubscripts(e, path, notes);
-      return ofRange(path.tensor(e.tensor)?.range);
+      return e.path === undefined ? ofRange(path.tensor(e.tensor)?.range) : undefined;
     case "binary":
       return binary(e, path, notes);
     case "compare":
@@ -52,11 +56,21 @@ function evaluateKind(e: Expr, path: Path, notes: Recorder): Value | undefined {
     case "select":
       return select(e, path, notes);
     case "cast":
+    case "bitcast":
       return cast(e, path, notes);
     case "call":
-      for (const a of e.args) if (a.kind !== "ref") evaluate(a, path, notes);
+      evaluateArgs(e, path, notes);
       return undefined;
   }
+}
+
+/** Looks at the arguments of a call. */
+export function evaluateArgs({ callee, args }: CallExpr | CallStmt, path: Path, notes: Recorder): void {
+  args.forEach((a, position) => {
+    if (a.kind === "aggregate") a.leaves.forEach((leaf) => evaluate(leaf, path, notes));
+    const value = a.kind === "ref" || a.kind === "aggregate" ? undefined : evaluate(a, path, notes);
+    if (value !== undefined) notes.noteArgument(callee, position, value.range);
+  });
 }
 
 function constant(value: bigint): Value {
@@ -113,8 +127,8 @@ function select(e: Select, path: Path, notes: Recorder): Value | undefined {
   return { range: union(a.range, b.range), form: same ? a.form : undefined };
 }
 
-/** A cast that changes no value is the value; another may give anything of its type. */
-function cast(e: Cast, path: Path, notes: Recorder): Value | undefined {
+/** A cast that changes no value is the value, and so is what its bits are; another may give anything of its type. */
+function cast(e: Cast | Bitcast, path: Path, notes: Recorder): Value | undefined {
   const operand = evaluate(e.operand, path, notes);
   if (operand === undefined || !isIntegral(e.type)) return undefined;
   return contains(intervalOf(e.type), operand.range) ? operand : undefined;

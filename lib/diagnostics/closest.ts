@@ -21,13 +21,13 @@ function at(row: readonly number[], i: number): number {
   return row[i] ?? Infinity;
 }
 
-/** The words of `known` that are nearest to `word`, the best first; none when nothing is near (about a third of its letters). */
+/** The words of `known` that are nearest to `word`; none when nothing is near (about a third of its letters). */
 export function closest(word: string, known: Iterable<string>, limit = 3): readonly string[] {
   const far = Math.max(1, Math.floor(word.length / 3));
-  return [...known]
-    .map((k) => ({ word: k, distance: editDistance(word.toLowerCase(), k.toLowerCase()) }))
-    .filter((k) => k.distance <= far)
-    .sort((a, b) => a.distance - b.distance)
+  const measured = [...known].map((k) => ({ word: k, distance: editDistance(word.toLowerCase(), k.toLowerCase()) }));
+  const nearest = Math.min(far, ...measured.map((k) => k.distance));
+  return measured
+    .filter((k) => k.distance <= nearest)
     .slice(0, limit)
     .map((k) => k.word);
 }

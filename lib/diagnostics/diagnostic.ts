@@ -17,6 +17,8 @@ export interface Diagnostic {
   readonly related: readonly RelatedNote[];
   /** What to write instead, as a sentence or a line of code. */
   readonly help?: string;
+  /** What the message was made from, in the order its kind takes it: quick fixes need it. */
+  readonly args?: readonly unknown[];
 }
 
 /** One kind of diagnostic: what the catalogue holds, and what `heddle explain` prints. */
@@ -47,7 +49,7 @@ export function diagnose<Args extends readonly unknown[]>(
   args: Args,
   related: readonly RelatedNote[] = [],
 ): Diagnostic {
-  const base = { code: k.code, severity: k.severity, message: k.message(...args), span, related };
+  const base = { code: k.code, severity: k.severity, message: k.message(...args), span, related, args };
   return k.help === undefined ? base : { ...base, help: k.help(...args) };
 }
 

@@ -2,11 +2,13 @@
 import { noSpan, type Span } from "../diagnostics/source.js";
 import { convert, type Value } from "../numeric/convert.js";
 import type {
-  Arg, Binary, BinaryOp, CallExpr, Cast, Compare, CompareOp, Const, Expr, Func, Load, Logic, RefArg, Select, Sym,
+  Arg, Binary, BinaryOp, Bitcast, CallExpr, Cast, Compare, CompareOp, Const, Expr, Func, Load, Logic, RefArg, Select, Sym,
   Unary, UnaryOp, VarRef,
 } from "./ir.js";
 import { binaryType, unaryType, unifyTypes, type TypingError } from "./typing.js";
-import { bool, index, intTypeFor, isScalar, sameType, type ScalarType, type TensorType } from "./types.js";
+import {
+  bool, index, intTypeFor, isScalar, sameType, typeAt, type Path, type ScalarType, type TensorType, type ValueType,
+} from "./types.js";
 
 /** Hands out names that are new in their module. */
 export interface SymSource {
@@ -38,8 +40,21 @@ export function variable(sym: Sym, type: ScalarType, span: Span = noSpan): VarRe
   return { kind: "var", sym, type, span };
 }
 
-export function load(tensor: Sym, type: TensorType, at: readonly Expr[], span: Span = noSpan): Load {
-  return { kind: "load", tensor, index: at, type: type.element, span };
+/** The scalar at `path` in the struct variable `sym` of type `type`. */
+export function field(sym: Sym, type: ValueType, path: Path, span: Span = noSpan): VarRef {
+  return { kind: "var", sym, path, type: scalarAt(type, path), span };
+}
+
+/** An element, or with `path` the scalar there in an element that is a struct. */
+export function load(tensor: Sym, type: TensorType, at: readonly Expr[], span: Span = noSpan, path: Path = []): Load {
+  const bare = { kind: "load", tensor, index: at, type: scalarAt(type.element, path), span } as const;
+  return path.length === 0 ? bare : { ...bare, path };
+}
+
+function scalarAt(type: ValueType, path: Path): ScalarType {
+  const found = typeAt(type, path);
+  if (found === undefined || !isScalar(found)) throw new Error(`no scalar at '${path.join(".")}'`);
+  return found;
 }
 
 /** `left op right` with the type of typing.ts; mixed operands of a float operator are cast to its type first. */
@@ -79,14 +94,19 @@ export function cast(operand: Expr, type: ScalarType, span: Span = operand.span)
   return made;
 }
 
+/** The bits of `operand` as a value of `type`, which has as many. */
+export function bitcast(operand: Expr, type: ScalarType, span: Span = operand.span): Bitcast {
+  return { kind: "bitcast", operand, type, span };
+}
+
 export function ref(sym: Sym, span: Span = noSpan): RefArg {
   return { kind: "ref", sym, span };
 }
 
 /** A call of a pure function that returns a scalar. */
 export function call(callee: Func, args: readonly Arg[], span: Span = noSpan): CallExpr {
-  const type = callee.result;
-  if (type === undefined || !isScalar(type)) throw new Error(`${callee.sym.name} does not return a scalar`);
+  const [type] = callee.results;
+  if (type === undefined || callee.results.length > 1 || !isScalar(type)) throw new Error(`${callee.sym.name} does not return a scalar`);
   return { kind: "call", callee: callee.sym, args, type, span };
 }
 

@@ -1,7 +1,9 @@
 /** The type that typing.ts alone gives an expression; the text form writes down only types that differ from it. */
 import type { Const, Expr } from "./ir.js";
 import { binaryType, unaryType, unifyTypes, type TypingError } from "./typing.js";
-import { bool, float64, intTypeFor, isScalar, type ScalarType, type Type } from "./types.js";
+import {
+  bool, float64, intTypeFor, isScalar, isValueType, typeAt, type Path, type ScalarType, type Type, type ValueType,
+} from "./types.js";
 
 /** The type of the variable, or the result type of the function, with this id. */
 export type TypeLookup = (id: number) => Type | undefined;
@@ -12,9 +14,9 @@ export function derivedType(e: Expr, typeOf: TypeLookup): ScalarType | undefined
     case "const":
       return constantType(e.value);
     case "var":
-      return scalar(typeOf(e.sym.id));
+      return scalarAt(typeOf(e.sym.id), e.path);
     case "load":
-      return elementType(typeOf(e.tensor.id));
+      return scalarAt(elementType(typeOf(e.tensor.id)), e.path);
     case "binary":
       return unlessError(binaryType(e.op, e.left.type, e.right.type));
     case "unary":
@@ -25,9 +27,10 @@ export function derivedType(e: Expr, typeOf: TypeLookup): ScalarType | undefined
     case "select":
       return unifyTypes(e.whenTrue.type, e.whenFalse.type);
     case "cast":
+    case "bitcast":
       return e.type;
     case "call":
-      return scalar(typeOf(e.callee.id));
+      return scalarAt(typeOf(e.callee.id));
   }
 }
 
@@ -37,11 +40,12 @@ export function constantType(value: Const["value"]): ScalarType {
   return typeof value === "number" ? float64 : bool;
 }
 
-function scalar(t: Type | undefined): ScalarType | undefined {
-  return t !== undefined && isScalar(t) ? t : undefined;
+function scalarAt(t: Type | undefined, path: Path = []): ScalarType | undefined {
+  const found = t !== undefined && isValueType(t) ? typeAt(t, path) : undefined;
+  return found !== undefined && isScalar(found) ? found : undefined;
 }
 
-function elementType(t: Type | undefined): ScalarType | undefined {
+function elementType(t: Type | undefined): ValueType | undefined {
   return t?.kind === "tensor" ? t.element : undefined;
 }
 

@@ -2,11 +2,13 @@
 import type { Expr, Func, Module, Stmt, Sym } from "./ir.js";
 import { visitExpr, visitStmts, stmtExprs } from "./walk.js";
 
-/** The effects of a function on its parameters, as ids of the parameters' `Sym`s. */
+/** The effects of a function: on its parameters, as ids of the parameters' `Sym`s, and on more than those. */
 export interface Effects {
   readonly writes: ReadonlySet<number>;
   readonly puts: ReadonlySet<number>;
   readonly gets: ReadonlySet<number>;
+  /** Keeps a state, writes a message, or runs code from outside: a call may not be dropped, repeated or moved. */
+  readonly lasting: boolean;
 }
 
 interface Summary {
@@ -35,6 +37,8 @@ function summarise(m: Module): ReadonlyMap<number, Summary> {
 function effects(f: Func, known: ReadonlyMap<number, Summary>): Effects {
   const params = new Set(f.params.map((p) => p.sym.id));
   const found = { writes: new Set<number>(), puts: new Set<number>(), gets: new Set<number>() };
+  let lasting = f.states.length > 0 || f.external !== undefined;
+  for (const at of f.external?.writes ?? []) found.writes.add(f.params[at]?.sym.id ?? NaN);
   const add = (to: Set<number>, sym: Sym): void => {
     if (params.has(sym.id)) to.add(sym.id);
   };
@@ -44,18 +48,21 @@ function effects(f: Func, known: ReadonlyMap<number, Summary>): Effects {
       if (does.puts) add(found.puts, arg);
       if (does.gets) add(found.gets, arg);
     }
+    const callee = node.kind === "call" || node.kind === "callstmt" ? known.get(node.callee.id) : undefined;
+    lasting ||= callee?.effects.lasting === true;
   };
   visitStmts(f.body, (s) => {
     if (s.kind === "store") add(found.writes, s.tensor);
     if (s.kind === "put") add(found.puts, s.stream);
     if (s.kind === "get") add(found.gets, s.stream);
+    lasting ||= s.kind === "print";
     addCall(s);
     for (const e of stmtExprs(s)) visitExpr(e, addCall);
   });
-  return found;
+  return { ...found, lasting };
 }
 
-type Does = Readonly<Record<keyof Effects, boolean>>;
+type Does = Readonly<Record<"writes" | "puts" | "gets", boolean>>;
 
 /** What a call does to each tensor and stream it passes by reference. */
 function passedOn(node: Stmt | Expr, known: ReadonlyMap<number, Summary>): readonly (readonly [Sym, Does])[] {

@@ -1,31 +1,59 @@
 /** The meaning of statements and calls. They run as coroutines, for they may block on streams. */
+import { runtime } from "../diagnostics/catalogue/runtime.js";
+import { formatParts, type MessageValue } from "../numeric/format.js";
 import { convert, toBigInt, type Value } from "../numeric/convert.js";
-import type { Alloc, CallStmt, For, Func, Get, Put, Return, Stmt, While } from "./ir.js";
-import { callFunction, evaluate, isTrue, subscripts } from "./interpret-expr.js";
+import type {
+  Alloc, Assert, Assign, CallStmt, External, For, Func, Get, MessagePart, Put, Return, State, Stmt, Switch, While,
+} from "./ir.js";
+import { callFunction, evaluate, evaluateValue, isTrue, subscripts } from "./interpret-expr.js";
 import {
-  channelOf, flatIndex, scalar, tensorOf,
-  type Binding, type Frame, type Machine, type Running, type ScalarCell, type TensorCell, type Wait,
+  channelOf, position, RunError, tensorCell, tensorOf, valueCell,
+  type Binding, type Frame, type Machine, type Results, type Running, type TensorCell, type ValueCell, type Wait,
 } from "./interpret-values.js";
-import { elementCount } from "./types.js";
+import { elementCount, isScalar } from "./types.js";
 
 /** How a statement ended: `undefined`, or a jump that is under way to its target. */
 type Ending =
   | undefined
   | { readonly kind: "break" | "continue"; readonly loop: number }
-  | { readonly kind: "return"; readonly value: ScalarCell | TensorCell | undefined };
+  | { readonly kind: "return"; readonly values: Results };
 
 type Steps = Generator<Wait, Ending>;
 
 /** Runs `func` with `args` bound to its parameters, in order. */
 export function* runFunction(func: Func, args: readonly Binding[], machine: Machine): Running {
+  if (func.external !== undefined) return runExternal(func, func.external, args, machine);
   const names = new Map<number, Binding>();
   func.params.forEach((p, i) => {
     const arg = args[i];
     if (arg === undefined) throw new Error(`${func.sym.name}: no argument for ${p.sym.name}`);
     names.set(p.sym.id, arg);
   });
+  for (const s of func.states) names.set(s.sym.id, stateCell(s, machine));
   const ending = yield* runBlock(func.body, { machine, names });
-  return ending?.kind === "return" ? ending.value : undefined;
+  return ending?.kind === "return" ? ending.values : [];
+}
+
+/** What the state holds: since the last call, or at first. */
+function stateCell(s: State, { states }: Machine): ValueCell | TensorCell {
+  const known = states.get(s.sym.id) ?? firstContents(s);
+  states.set(s.sym.id, known);
+  return known;
+}
+
+function firstContents({ type, init }: State): ValueCell | TensorCell {
+  return type.kind === "tensor" ? tensorCell(type.element, type.shape, [...init]) : valueCell(type, ...init);
+}
+
+/** The model works on the data of tensors itself, so what it writes is written. */
+function runExternal(func: Func, e: External, args: readonly Binding[], machine: Machine): Results {
+  const given = args.map((arg): Value | Value[] => {
+    if (arg.kind === "stream") throw new Error("an external function takes no streams");
+    return arg.kind === "tensor" ? arg.data : (arg.leaves[0] ?? 0n);
+  });
+  const value = machine.external(e)(given);
+  const [type] = func.results;
+  return type === undefined || !isScalar(type) || value === undefined ? [] : [valueCell(type, value)];
 }
 
 function* runBlock(stmts: readonly Stmt[], frame: Frame): Steps {
@@ -40,17 +68,16 @@ function* runStmt(s: Stmt, frame: Frame): Steps {
   frame.machine.step();
   switch (s.kind) {
     case "let":
-      frame.names.set(s.sym.id, scalar(evaluate(s.init, frame)));
+      frame.names.set(s.sym.id, valueCell(s.type, evaluate(s.init, frame)));
       return undefined;
     case "assign":
-      frame.names.set(s.sym.id, scalar(evaluate(s.value, frame)));
-      return undefined;
+      return assign(s, frame);
     case "alloc":
       frame.names.set(s.sym.id, allocate(s, frame));
       return undefined;
     case "store": {
       const cell = tensorOf(frame, s.tensor);
-      const at = flatIndex(cell, s.tensor, subscripts(s.index, frame), s.span);
+      const at = position(cell, s, subscripts(s.index, frame));
       cell.data[at] = evaluate(s.value, frame);
       return undefined;
     }
@@ -60,25 +87,55 @@ function* runStmt(s: Stmt, frame: Frame): Steps {
       return yield* runWhile(s, frame);
     case "if":
       return yield* runBlock(isTrue(s.cond, frame) ? s.then : s.else, frame);
+    case "switch":
+      return yield* runSwitch(s, frame);
     case "break":
     case "continue":
       return { kind: s.kind, loop: s.loop };
     case "return":
-      return { kind: "return", value: returned(s, frame) };
+      return { kind: "return", values: returned(s, frame) };
     case "callstmt":
       return yield* runCall(s, frame);
     case "put":
       return yield* runPut(s, frame);
     case "get":
       return yield* runGet(s, frame);
+    case "print":
+      frame.machine.print(messageOf(s.parts, frame));
+      return undefined;
+    case "assert":
+      return check(s, frame);
   }
 }
 
+function assign(s: Assign, { names, machine }: Frame): undefined {
+  const cell = valueCell(s.value.type, evaluate(s.value, { names, machine }));
+  names.set(s.sym.id, cell);
+  if (machine.states.has(s.sym.id)) machine.states.set(s.sym.id, cell);
+  return undefined;
+}
+
 function allocate(s: Alloc, frame: Frame): TensorCell {
-  const { shape } = s.type;
-  if (s.init.kind === "values") return { kind: "tensor", shape, data: [...s.init.values] };
-  const value = evaluate(s.init.value, frame);
-  return { kind: "tensor", shape, data: new Array<Value>(elementCount(shape)).fill(value) };
+  const { element, shape } = s.type;
+  if (s.init.kind === "values") return tensorCell(element, shape, [...s.init.values]);
+  const { leaves } = evaluateValue(s.init.value, frame);
+  return tensorCell(element, shape, Array.from({ length: elementCount(shape) }, () => leaves).flat());
+}
+
+/** The condition first, then the message, which may stop the run itself. */
+function check(s: Assert, frame: Frame): undefined {
+  if (isTrue(s.cond, frame)) return undefined;
+  const { code, message } = runtime.assertion;
+  throw new RunError(code, message(messageOf(s.message, frame)), s.span);
+}
+
+function messageOf(parts: readonly MessagePart[], frame: Frame): string {
+  return formatParts(parts.map((part): MessageValue => {
+    if (part.kind === "text") return part.text;
+    if (part.kind !== "tensor") return { type: part.type, values: [evaluate(part, frame)] };
+    const { shape, data } = tensorOf(frame, part.sym);
+    return { type: part.element, shape, values: data };
+  }));
 }
 
 function* runFor(s: For, frame: Frame): Steps {
@@ -86,7 +143,7 @@ function* runFor(s: For, frame: Frame): Steps {
   const hi = toBigInt(evaluate(s.hi, frame));
   for (let i = lo; s.step > 0n ? i < hi : i > hi; i += s.step) {
     frame.machine.step();
-    frame.names.set(s.iter.id, scalar(convert(i, s.type)));
+    frame.names.set(s.iter.id, valueCell(s.type, convert(i, s.type)));
     const ending = yield* runBlock(s.body, frame);
     if (leaves(ending, s.id)) return afterLoop(ending, s.id);
   }
@@ -94,13 +151,21 @@ function* runFor(s: For, frame: Frame): Steps {
 }
 
 function* runWhile(s: While, frame: Frame): Steps {
-  while (isTrue(s.cond, frame)) {
+  let asks = !s.bodyFirst;
+  while (!asks || isTrue(s.cond, frame)) {
+    asks = true;
     frame.machine.step();
     const ending = yield* runBlock(s.body, frame);
     if (leaves(ending, s.id)) return afterLoop(ending, s.id);
     yield* runBlock(s.update, frame);
   }
   return undefined;
+}
+
+function* runSwitch(s: Switch, frame: Frame): Steps {
+  const value = toBigInt(evaluate(s.value, frame));
+  const chosen = s.cases.find((c) => c.values.includes(value))?.body ?? s.default;
+  return afterLoop(yield* runBlock(chosen, frame), s.id);
 }
 
 /** Whether a body that ended so leaves its loop: all but the end of the body and the loop's own `continue`. */
@@ -113,34 +178,35 @@ function afterLoop(ending: Ending, loop: number): Ending {
   return ending?.kind === "break" && ending.loop === loop ? undefined : ending;
 }
 
-function returned(s: Return, frame: Frame): ScalarCell | TensorCell | undefined {
-  if (s.value === undefined) return undefined;
-  return s.value.kind === "ref" ? tensorOf(frame, s.value.sym) : scalar(evaluate(s.value, frame));
+function returned(s: Return, frame: Frame): Results {
+  return s.values.map((v) => (v.kind === "ref" ? tensorOf(frame, v.sym) : evaluateValue(v, frame)));
 }
 
 function* runCall(s: CallStmt, frame: Frame): Steps {
-  const value = yield* callFunction(s.callee, s.args, frame);
-  if (s.result === undefined) return undefined;
-  if (value === undefined) throw new Error(`${s.callee.name} returns nothing`);
-  frame.names.set(s.result.sym.id, value);
+  const values = yield* callFunction(s.callee, s.args, frame);
+  s.results.forEach(({ sym }, i) => {
+    const value = values[i];
+    if (value === undefined) throw new Error(`${s.callee.name} returns too little`);
+    frame.names.set(sym.id, value);
+  });
   return undefined;
 }
 
 function* runPut(s: Put, frame: Frame): Steps {
   const channel = channelOf(frame, s.stream);
-  const value = evaluate(s.value, frame);
+  const { leaves } = evaluateValue(s.value, frame);
   while (channel.queue.length >= channel.depth) yield { kind: "put", channel, span: s.span };
-  channel.queue.push(value);
+  channel.queue.push(leaves);
   return undefined;
 }
 
 function* runGet(s: Get, frame: Frame): Steps {
   const channel = channelOf(frame, s.stream);
-  let value = channel.queue.shift();
-  while (value === undefined) {
+  let leaves = channel.queue.shift();
+  while (leaves === undefined) {
     yield { kind: "get", channel, span: s.span };
-    value = channel.queue.shift();
+    leaves = channel.queue.shift();
   }
-  frame.names.set(s.sym.id, scalar(value));
+  frame.names.set(s.sym.id, valueCell(s.type, ...leaves));
   return undefined;
 }

@@ -1,11 +1,13 @@
 /** The meaning of expressions. They have no effects and never block. */
 import type { Span } from "../diagnostics/source.js";
 import { ArithmeticTrap, binary, compare, unary } from "../numeric/arith.js";
-import { convert, toBigInt, type Value } from "../numeric/convert.js";
-import type { Arg, CallExpr, Expr, Sym } from "./ir.js";
+import { bitsOf, fromBits } from "../numeric/bits.js";
+import { convertFrom, toBigInt, type Value } from "../numeric/convert.js";
+import type { Aggregate, Arg, CallExpr, Expr, Sym } from "./ir.js";
 import {
-  bindingOf, flatIndex, RunError, scalar, scalarOf, tensorOf, type Binding, type Frame, type Running,
+  bindingOf, position, RunError, scalarOf, tensorOf, valueCell, type Binding, type Frame, type Running, type ValueCell,
 } from "./interpret-values.js";
+import { sameType } from "./types.js";
 
 /** The value of `e`: of its type, or a `RunError`. */
 export function evaluate(e: Expr, frame: Frame): Value {
@@ -13,30 +15,37 @@ export function evaluate(e: Expr, frame: Frame): Value {
     case "const":
       return e.value;
     case "var":
-      return scalarOf(frame, e.sym);
+      return scalarOf(frame, e.sym, e.path);
     case "load": {
       const cell = tensorOf(frame, e.tensor);
-      const at = flatIndex(cell, e.tensor, subscripts(e.index, frame), e.span);
-      return elementAt(cell.data, at);
+      return elementAt(cell.data, position(cell, e, subscripts(e.index, frame)));
     }
     case "binary": {
       const left = evaluate(e.left, frame);
       const right = evaluate(e.right, frame);
-      return trapped(e.span, () => binary(e.op, left, right, e.type));
+      const types = { left: e.left.type, right: e.right.type, result: e.type };
+      return trapped(e.span, () => binary(e.op, left, right, types));
     }
-    case "compare":
-      return compare(e.op, evaluate(e.left, frame), evaluate(e.right, frame));
+    case "compare": {
+      const types = { left: e.left.type, right: e.right.type };
+      return compare(e.op, evaluate(e.left, frame), evaluate(e.right, frame), types);
+    }
     case "logic": {
       const left = isTrue(e.left, frame);
       if (e.op === "and" ? !left : left) return left;
       return isTrue(e.right, frame);
     }
     case "unary":
-      return unary(e.op, evaluate(e.operand, frame), e.type);
-    case "select":
-      return convert(evaluate(isTrue(e.cond, frame) ? e.whenTrue : e.whenFalse, frame), e.type);
+      return unary(e.op, evaluate(e.operand, frame), e.operand.type, e.type);
+    case "select": {
+      const side = isTrue(e.cond, frame) ? e.whenTrue : e.whenFalse;
+      const value = evaluate(side, frame);
+      return sameType(side.type, e.type) ? value : convertFrom(value, side.type, e.type);
+    }
     case "cast":
-      return convert(evaluate(e.operand, frame), e.type);
+      return convertFrom(evaluate(e.operand, frame), e.operand.type, e.type);
+    case "bitcast":
+      return fromBits(bitsOf(evaluate(e.operand, frame), e.operand.type), e.type);
     case "call":
       return callPure(e, frame);
   }
@@ -66,14 +75,22 @@ export function callFunction(callee: Sym, args: readonly Arg[], frame: Frame): R
 }
 
 function argument(a: Arg, frame: Frame): Binding {
-  return a.kind === "ref" ? bindingOf(frame, a.sym) : scalar(evaluate(a, frame));
+  return a.kind === "ref" ? bindingOf(frame, a.sym) : evaluateValue(a, frame);
+}
+
+/** The value of an expression or of a struct that is put together. */
+export function evaluateValue(v: Expr | Aggregate, frame: Frame): ValueCell {
+  if (v.kind !== "aggregate") return valueCell(v.type, evaluate(v, frame));
+  return valueCell(v.type, ...v.leaves.map((leaf) => evaluate(leaf, frame)));
 }
 
 function callPure(e: CallExpr, frame: Frame): Value {
   const step = callFunction(e.callee, e.args, frame).next();
   if (step.done !== true) throw new Error(`${e.callee.name} blocks on a stream, so it is not pure`);
-  if (step.value?.kind !== "scalar") throw new Error(`${e.callee.name} returns no scalar`);
-  return step.value.value;
+  const [result] = step.value;
+  const value = result?.kind === "value" ? result.leaves[0] : undefined;
+  if (value === undefined) throw new Error(`${e.callee.name} returns no scalar`);
+  return value;
 }
 
 /** Runs `f`; an arithmetic trap in it stops the run at `span`. */

@@ -52,13 +52,16 @@ interface Task {
 export function runRegion(m: Module, region: Region, args: readonly Binding[], machine: Machine): readonly LeftOver[] {
   const names = new Map<number, Binding>();
   region.params.forEach((p, i) => names.set(p.sym.id, present(args[i], p.sym.name)));
-  const channels = region.streams.map((s): Channel => ({ kind: "stream", sym: s.sym, depth: s.type.depth, queue: [] }));
+  const channels = region.streams.map(({ sym, type }): Channel => (
+    { kind: "stream", sym, element: type.element, depth: type.depth, queue: [] }
+  ));
   for (const c of channels) names.set(c.sym.id, c);
   const titles = instanceNames(region.instances);
   const tasks = region.instances.map((instance, i) => startTask(m, instance, titles[i] ?? "", names, machine));
   while (runAll(tasks)) continue;
   if (tasks.some((t) => t.state !== "done")) throw deadlock(tasks);
-  return channels.filter((c) => c.queue.length > 0).map((c) => ({ stream: c.sym.name, count: c.queue.length }));
+  const visible = channels.filter((_, i) => region.streams[i]?.partOf === undefined);
+  return visible.filter((c) => c.queue.length > 0).map((c) => ({ stream: c.sym.name, count: c.queue.length }));
 }
 
 /** The kernel's name; with a number when the region runs it several times. */

@@ -2,10 +2,14 @@
 import { runtime } from "../diagnostics/catalogue/runtime.js";
 import type { Span } from "../diagnostics/source.js";
 import type { Value } from "../numeric/convert.js";
-import type { Func, Module, Sym } from "./ir.js";
+import type { External, Func, Module, Sym } from "./ir.js";
+import { elementCount, leafIndex, leavesOf, type Path, type ValueType } from "./types.js";
 import { allFunctions } from "./walk.js";
 
-/** A mistake of the program stopped the run: 6001 division by zero, 6002 bounds, 6003 negative shift, 5001 deadlock. */
+/**
+ * A mistake of the program stopped the run: 6001 division by zero, 6002 bounds, 6003 negative shift, 6004 assertion,
+ * 5001 deadlock.
+ */
 export class RunError extends Error {
   readonly code: number;
   readonly span: Span;
@@ -26,31 +30,44 @@ export class StepLimitError extends Error {
   }
 }
 
-/** A tensor's elements, flat and row-major. Whoever names the tensor shares them. */
+/** A tensor's elements, flat and row-major, structs scalar by scalar. Whoever names the tensor shares them. */
 export interface TensorCell {
   readonly kind: "tensor";
+  readonly element: ValueType;
   readonly shape: readonly number[];
   readonly data: Value[];
 }
 
-/** A bounded first-in first-out channel. */
+/** A bounded first-in first-out channel; each token is its scalars. */
 export interface Channel {
   readonly kind: "stream";
   readonly sym: Sym;
+  readonly element: ValueType;
   readonly depth: number;
-  readonly queue: Value[];
+  readonly queue: (readonly Value[])[];
 }
 
-export interface ScalarCell {
-  readonly kind: "scalar";
-  readonly value: Value;
+/** The value of a variable: its scalars, one unless it is a struct. */
+export interface ValueCell {
+  readonly kind: "value";
+  readonly type: ValueType;
+  readonly leaves: readonly Value[];
 }
 
-export function scalar(value: Value): ScalarCell {
-  return { kind: "scalar", value };
+export function valueCell(type: ValueType, ...leaves: readonly Value[]): ValueCell {
+  return { kind: "value", type, leaves };
 }
 
-export type Binding = ScalarCell | TensorCell | Channel;
+export function tensorCell(element: ValueType, shape: readonly number[], data: Value[]): TensorCell {
+  return { kind: "tensor", element, shape, data };
+}
+
+/** How many values the data of a tensor consists of. */
+export function dataLength(element: ValueType, shape: readonly number[]): number {
+  return elementCount(shape) * leavesOf(element).length;
+}
+
+export type Binding = ValueCell | TensorCell | Channel;
 
 /** Why an instance cannot go on: its channel is full (put) or empty (get). */
 export interface Wait {
@@ -59,11 +76,28 @@ export interface Wait {
   readonly span: Span;
 }
 
+/** What a function gives back: one for each of its results. */
+export type Results = readonly (ValueCell | TensorCell)[];
+
 /** A running function: gives a `Wait` whenever it blocks, and at its end what it returns. */
-export type Running = Generator<Wait, ScalarCell | TensorCell | undefined>;
+export type Running = Generator<Wait, Results>;
+
+/** What functions keep from call to call: contents by the ids of their states' `Sym`s. */
+export type States = Map<number, ValueCell | TensorCell>;
+
+/** The model of an external function: gets a value or the data of a tensor for each parameter, which it may write. */
+export type ExternalModel = (args: readonly (Value | Value[])[]) => Value | undefined;
+
+/** What lies outside the module. */
+export interface Surroundings {
+  readonly stepLimit: number;
+  readonly states: States;
+  readonly print: (line: string) => void;
+  readonly external: (e: External) => ExternalModel;
+}
 
 /** What one run shares between all its calls. */
-export interface Machine {
+export interface Machine extends Surroundings {
   readonly functions: ReadonlyMap<number, Func>;
   /** Runs a function's body; a field, because expressions and statements call each other. */
   readonly run: (func: Func, args: readonly Binding[], machine: Machine) => Running;
@@ -71,9 +105,11 @@ export interface Machine {
   step(): void;
 }
 
-export function machine(m: Module, run: Machine["run"], stepLimit: number): Machine {
+export function machine(m: Module, run: Machine["run"], surroundings: Surroundings): Machine {
   let steps = 0;
+  const { stepLimit } = surroundings;
   return {
+    ...surroundings,
     functions: new Map(allFunctions(m).map((f) => [f.sym.id, f])),
     run,
     step() {
@@ -89,10 +125,12 @@ export interface Frame {
   readonly names: Map<number, Binding>;
 }
 
-export function scalarOf(frame: Frame, sym: Sym): Value {
+/** The scalar at `path` in a variable. */
+export function scalarOf(frame: Frame, sym: Sym, path: Path = []): Value {
   const b = bindingOf(frame, sym);
-  if (b.kind !== "scalar") throw new Error(`${sym.name} is a ${b.kind}, not a scalar`);
-  return b.value;
+  const value = b.kind === "value" ? b.leaves[leafIndex(b.type, path)] : undefined;
+  if (value === undefined) throw new Error(`${sym.name} has no scalar at '${path.join(".")}'`);
+  return value;
 }
 
 export function tensorOf(frame: Frame, sym: Sym): TensorCell {
@@ -113,13 +151,27 @@ export function bindingOf(frame: Frame, sym: Sym): Binding {
   return b;
 }
 
-/** The position of an element in `data`; stops the run (6002) when a subscript is outside. Dimensions count from 1. */
-export function flatIndex(cell: TensorCell, sym: Sym, subscripts: readonly bigint[], span: Span): number {
-  return cell.shape.reduce((flat, extent, d) => {
+/** The position in `data` of the scalar at `path` in an element; stops the run (6002) when a subscript is outside. */
+export function position(cell: TensorCell, at: Access, subscripts: readonly bigint[]): number {
+  const flat = flatIndex(cell, at, subscripts);
+  if (cell.element.kind !== "struct") return flat;
+  return flat * leavesOf(cell.element).length + leafIndex(cell.element, at.path ?? []);
+}
+
+/** A load or store, as far as errors tell of it. */
+interface Access {
+  readonly tensor: Sym;
+  readonly path?: Path;
+  readonly span: Span;
+}
+
+/** Dimensions count from 1. */
+function flatIndex({ shape }: TensorCell, { tensor, span }: Access, subscripts: readonly bigint[]): number {
+  return shape.reduce((flat, extent, d) => {
     const subscript = subscripts[d] ?? 0n;
     if (subscript < 0n || subscript >= BigInt(extent)) {
       const { code, message } = runtime.outOfBounds;
-      throw new RunError(code, message(sym.name, d + 1, subscript, extent), span);
+      throw new RunError(code, message(tensor.name, d + 1, subscript, extent), span);
     }
     return flat * extent + Number(subscript);
   }, 0);

@@ -6,24 +6,31 @@
 import { convert, type Value } from "../numeric/convert.js";
 import { runFunction } from "./interpret-call.js";
 import { runRegion, type LeftOver } from "./interpret-region.js";
-import { machine, type Binding } from "./interpret-values.js";
-import type { Module, Param } from "./ir.js";
-import { elementCount } from "./types.js";
+import {
+  dataLength, machine, tensorCell, valueCell, type Binding, type ExternalModel, type States, type TensorCell, type ValueCell,
+} from "./interpret-values.js";
+import type { External, Module, Param } from "./ir.js";
+import { leavesOf } from "./types.js";
 
-export { RunError, StepLimitError } from "./interpret-values.js";
+export { RunError, StepLimitError, type ExternalModel, type States } from "./interpret-values.js";
 export { DeadlockRunError, type Blocked, type LeftOver } from "./interpret-region.js";
 
-/** A scalar, or a tensor's elements, flat and row-major, which the run may change in place. */
+/** A scalar; the scalars of a struct; or a tensor's elements, flat and row-major, which the run may change in place. */
 export type InterpretArg = Value | Value[];
 
 export interface InterpretOptions {
   /** The run stops with a `StepLimitError` after so many statements and iterations; no limit unless given. */
   readonly stepLimit?: number;
+  /** What states hold; the run changes it. A run that is given none starts afresh. */
+  readonly states?: States;
+  /** Gets each line that the program prints. */
+  readonly print?: (line: string) => void;
+  readonly externals?: ReadonlyMap<string, ExternalModel>;
 }
 
 export interface InterpretResult {
-  /** What a function returned: a scalar, or a tensor's elements. */
-  readonly result?: Value | Value[];
+  /** What a function returned: scalars, structs as arrays of their scalars, tensors as arrays of their elements. */
+  readonly results: readonly (Value | Value[])[];
   /** Streams of a region that still held values at the end. */
   readonly leftOver: readonly LeftOver[];
 }
@@ -32,29 +39,53 @@ export interface InterpretResult {
 export function interpret(m: Module, args: readonly InterpretArg[], options: InterpretOptions = {}): InterpretResult {
   const { top } = m;
   if (args.length !== top.params.length) throw new Error(`${top.sym.name} takes ${top.params.length} arguments`);
-  const shared = machine(m, runFunction, options.stepLimit ?? Infinity);
+  const shared = machine(m, runFunction, {
+    stepLimit: options.stepLimit ?? Infinity,
+    states: options.states ?? new Map<number, ValueCell | TensorCell>(),
+    print: options.print ?? (() => undefined),
+    external: (e) => modelOf(e, options.externals),
+  });
   const bindings = top.params.map((p, i) => bind(p, args[i]));
-  if (top.kind === "region") return { leftOver: runRegion(m, top, bindings, shared) };
+  if (top.kind === "region") return { results: [], leftOver: runRegion(m, top, bindings, shared) };
   const step = runFunction(top, bindings, shared).next();
   if (step.done !== true) throw new Error(`${top.sym.name} uses a stream outside a region`);
-  if (step.value === undefined) return { leftOver: [] };
-  return { result: step.value.kind === "tensor" ? step.value.data : step.value.value, leftOver: [] };
+  return { results: step.value.map(plain), leftOver: [] };
+}
+
+function modelOf({ model }: External, models: InterpretOptions["externals"]): ExternalModel {
+  const found = models?.get(model);
+  if (found === undefined) throw new Error(`no model is given for the external function ${model}`);
+  return found;
+}
+
+function plain(cell: ValueCell | TensorCell): Value | Value[] {
+  if (cell.kind === "tensor") return cell.data;
+  const [only] = cell.leaves;
+  return cell.type.kind === "struct" || only === undefined ? [...cell.leaves] : only;
 }
 
 function bind({ sym, type }: Param, arg: InterpretArg | undefined): Binding {
   switch (type.kind) {
-    case "tensor":
-      if (!Array.isArray(arg) || arg.length !== elementCount(type.shape)) {
-        throw new Error(`${sym.name} needs an array of ${elementCount(type.shape)} elements`);
-      }
-      return { kind: "tensor", shape: type.shape, data: arg };
+    case "tensor": {
+      const length = dataLength(type.element, type.shape);
+      if (!Array.isArray(arg) || arg.length !== length) throw new Error(`${sym.name} needs an array of ${length} values`);
+      return tensorCell(type.element, type.shape, arg);
+    }
     case "stream":
       throw new Error(`${sym.name} is a stream: only a region can run this function`);
+    case "struct": {
+      const leaves = leavesOf(type);
+      if (!Array.isArray(arg) || arg.length !== leaves.length) throw new Error(`${sym.name} needs ${leaves.length} values`);
+      return valueCell(type, ...arg);
+    }
+    case "fixed": // given as its raw value
+      if (typeof arg !== "bigint") throw new Error(`${sym.name} needs a raw value`);
+      return valueCell(type, arg);
     case "int":
     case "index":
     case "bool":
     case "float":
       if (arg === undefined || Array.isArray(arg)) throw new Error(`${sym.name} needs a scalar`);
-      return { kind: "scalar", value: convert(arg, type) };
+      return valueCell(type, convert(arg, type));
   }
 }

@@ -2,12 +2,13 @@
  * The loop IR: kernels as loop nests over typed scalars and tensors. The whole grammar is in this file.
  *
  * Everything is an immutable plain object with a `kind` and a `span`. Names are `Sym`s, equal when their ids are equal.
- * Integer arithmetic is exact: an expression's type is wide enough for its value (lib/ir/typing.ts); conversion happens
- * in `cast` only, and every place that stores a value demands exactly its own type. What each node means is defined by
- * lib/ir/interpret.ts; what a module must satisfy, by lib/ir/verify.ts; how it prints, by lib/ir/print.ts.
+ * Arithmetic on integers and fixed point is exact: an expression's type is wide enough for its value (lib/ir/typing.ts);
+ * conversion happens in `cast` only, and every place that stores a value demands exactly its own type. Expressions are
+ * scalars: structs are put together (`Aggregate`) only where they are passed on, and read field by field. What each node
+ * means is defined by lib/ir/interpret.ts; what a module must satisfy, by lib/ir/verify.ts; how it prints, by print.ts.
  */
 import type { Span } from "../diagnostics/source.js";
-import type { ScalarType, StreamType, TensorType, Type } from "./types.js";
+import type { Path, ScalarType, StreamType, StructType, TensorType, Type, ValueType } from "./types.js";
 
 /** A name. `name` is the user's spelling; `id` is unique within a module and decides equality. */
 export interface Sym {
@@ -19,14 +20,15 @@ export interface Sym {
 
 export type BinaryOp =
   | "add" | "sub" | "mul"
-  /** `/`: on integers truncates toward zero; by zero stops the run. On floats IEEE. */
+  /** `/`: on integers truncates toward zero, with fixed point rounds as its own type says; by zero stops the run. On floats IEEE. */
   | "div"
-  /** `%`: sign of the dividend; on integers by zero stops the run; on floats the exact remainder (C's fmod). */
+  /** `%`: sign of the dividend; by zero stops the run; on floats the exact remainder (C's fmod). */
   | "rem"
-  /** Integers only: quotient rounded down; remainder with the divisor's sign. */
+  /** Not on floats: quotient rounded down to an integer; remainder with the divisor's sign. */
   | "floordiv" | "mod"
-  /** Integers only: the left type is kept; amounts ≥ its width give 0 (`shr` of a negative: −1); negative amounts stop the run. */
+  /** Not on floats: the left type is kept; amounts ≥ its width give 0 (`shr` of a negative: −1 unit); negative amounts stop the run. */
   | "shl" | "shr" | "ushr"
+  /** Not on floats; of fixed point the raw values, brought to one scale. */
   | "and" | "or" | "xor"
   | "min" | "max"
   /** Floats only. */
@@ -34,36 +36,47 @@ export type BinaryOp =
 
 export type CompareOp = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
 
-/** `neg abs`: exact on integers. `bitnot`: keeps the type. The rest: floats only, rounded once to the operand's width. */
 export type UnaryOp =
-  | "neg" | "abs" | "bitnot" | "not"
-  | "sqrt" | "exp" | "log" | "sin" | "cos" | "tan" | "tanh"
-  | "floor" | "ceil" | "round" | "trunc" | "sign";
+  /** Exact but on floats. */
+  | "neg" | "abs" | "sign"
+  /** Keep the type: the complement, and the bits in reverse. Not on floats. */
+  | "bitnot" | "reverse"
+  | "not"
+  /** Of fixed point an integer; `round` takes ties up. */
+  | "floor" | "ceil" | "round" | "trunc"
+  /** Floats only, rounded once to the operand's type. */
+  | "sqrt" | "exp" | "log" | "sin" | "cos" | "tan" | "tanh";
 
 interface ExprBase {
   readonly type: ScalarType;
   readonly span: Span;
 }
 
-/** int, index: bigint; bool: boolean; float: number, already rounded to the type. */
+/** int, index: bigint; fixed: its raw value as bigint; bool: boolean; float: number, already rounded to the type. */
 export interface Const extends ExprBase {
   readonly kind: "const";
   readonly value: bigint | number | boolean;
 }
 
+/** A scalar variable, or the scalar at `path` in a struct (not empty then). */
 export interface VarRef extends ExprBase {
   readonly kind: "var";
   readonly sym: Sym;
+  readonly path?: Path;
 }
 
-/** One element; `index` has as many integral expressions as the tensor has dimensions. Out of bounds stops the run. */
+/**
+ * One element, or the scalar at `path` in it; `index` has as many integral expressions as the tensor has dimensions.
+ * Out of bounds stops the run.
+ */
 export interface Load extends ExprBase {
   readonly kind: "load";
   readonly tensor: Sym;
   readonly index: readonly Expr[];
+  readonly path?: Path;
 }
 
-/** Operands may be of different integral types (the result holds the exact value), or both of the result's float type. */
+/** Operands may be of different exact types (the result holds the exact value), or both of the result's float type. */
 export interface Binary extends ExprBase {
   readonly kind: "binary";
   readonly op: BinaryOp;
@@ -71,7 +84,7 @@ export interface Binary extends ExprBase {
   readonly right: Expr;
 }
 
-/** Result bool. Both sides integral (compared exactly), both the same float type, or both bool. */
+/** Result bool. Both sides exact types (compared exactly), both the same float type, or both bool. */
 export interface Compare extends ExprBase {
   readonly kind: "compare";
   readonly op: CompareOp;
@@ -93,7 +106,7 @@ export interface Unary extends ExprBase {
   readonly operand: Expr;
 }
 
-/** Evaluates only the side that is chosen. Sides: both integral (result holds both), or both the result's type. */
+/** Evaluates only the side that is chosen. Sides: both exact types (result holds both), or both the result's type. */
 export interface Select extends ExprBase {
   readonly kind: "select";
   readonly cond: Expr;
@@ -101,9 +114,15 @@ export interface Select extends ExprBase {
   readonly whenFalse: Expr;
 }
 
-/** The one place where values change: see `convert` in lib/numeric/convert.ts. */
+/** The one place where values change: see `convertFrom` in lib/numeric/convert.ts. */
 export interface Cast extends ExprBase {
   readonly kind: "cast";
+  readonly operand: Expr;
+}
+
+/** The same bits read as another type of the same width. */
+export interface Bitcast extends ExprBase {
+  readonly kind: "bitcast";
   readonly operand: Expr;
 }
 
@@ -114,7 +133,15 @@ export interface CallExpr extends ExprBase {
   readonly args: readonly Arg[];
 }
 
-export type Expr = Const | VarRef | Load | Binary | Compare | Logic | Unary | Select | Cast | CallExpr;
+export type Expr = Const | VarRef | Load | Binary | Compare | Logic | Unary | Select | Cast | Bitcast | CallExpr;
+
+/** A struct put together: one expression for each scalar of `type`, in the order of `leavesOf`, of exactly its type. */
+export interface Aggregate {
+  readonly kind: "aggregate";
+  readonly type: StructType;
+  readonly leaves: readonly Expr[];
+  readonly span: Span;
+}
 
 /** A tensor or stream passed by reference. */
 export interface RefArg {
@@ -123,7 +150,7 @@ export interface RefArg {
   readonly span: Span;
 }
 
-export type Arg = Expr | RefArg;
+export type Arg = Expr | Aggregate | RefArg;
 
 // ---- statements ---------------------------------------------------------------------------------------------------------
 
@@ -148,21 +175,23 @@ export interface Assign extends StmtBase {
 
 /**
  * Declares a tensor. `fill`: every element starts so each time the statement runs. `values`: a constant array (ROM) of
- * all elements in row-major order, never written.
+ * all elements in row-major order, of structs scalar by scalar; never written.
  */
 export interface Alloc extends StmtBase {
   readonly kind: "alloc";
   readonly sym: Sym;
   readonly type: TensorType;
   readonly init:
-    | { readonly kind: "fill"; readonly value: Expr }
+    | { readonly kind: "fill"; readonly value: Expr | Aggregate }
     | { readonly kind: "values"; readonly values: readonly Const["value"][] };
 }
 
+/** Stores a scalar: an element, or the scalar at `path` in one. */
 export interface Store extends StmtBase {
   readonly kind: "store";
   readonly tensor: Sym;
   readonly index: readonly Expr[];
+  readonly path?: Path;
   readonly value: Expr;
 }
 
@@ -185,9 +214,13 @@ export interface For extends StmtBase {
   readonly id: number;
 }
 
-/** `for (; cond; update) body`; `continue` runs `update`. A plain `while` has no update. */
+/**
+ * `for (; cond; update) body`; `continue` runs `update`. A plain `while` has no update; with `bodyFirst` it is a
+ * `do … while`, which runs the body once before it looks at the condition.
+ */
 export interface While extends StmtBase {
   readonly kind: "while";
+  readonly bodyFirst: boolean;
   readonly cond: Expr;
   readonly update: readonly Stmt[];
   readonly body: readonly Stmt[];
@@ -202,42 +235,82 @@ export interface If extends StmtBase {
   readonly else: readonly Stmt[];
 }
 
-/** Leaves / continues the enclosing loop with this `id`. */
+/** Runs the case whose values hold that of `value`, else `default`; no case goes on to the next. */
+export interface Switch extends StmtBase {
+  readonly kind: "switch";
+  /** Integral. */
+  readonly value: Expr;
+  /** No value stands in two of them. */
+  readonly cases: readonly { readonly values: readonly bigint[]; readonly body: readonly Stmt[] }[];
+  readonly default: readonly Stmt[];
+  /** What `break` names it by, as it does a loop. */
+  readonly id: number;
+}
+
+/** Leaves / continues the enclosing loop (for `break`, also switch) with this `id`. */
 export interface Jump extends StmtBase {
   readonly kind: "break" | "continue";
   readonly loop: number;
 }
 
-/** `value` is a scalar of the function's result type, a `ref` to a tensor of it, or absent when there is no result. */
+/** One value for each of the function's results: values of their types, `ref`s to tensors. */
 export interface Return extends StmtBase {
   readonly kind: "return";
-  readonly value?: Arg;
+  readonly values: readonly Arg[];
 }
 
-/** Calls any function; `result`, when given, declares a new scalar or tensor that holds what it returns. */
+/** What a function gives back. */
+export type ResultType = ValueType | TensorType;
+
+/** Calls any function; `results` is empty, or declares a new constant or tensor for each of its results. */
 export interface CallStmt extends StmtBase {
   readonly kind: "callstmt";
   readonly callee: Sym;
   readonly args: readonly Arg[];
-  readonly result?: { readonly sym: Sym; readonly type: ScalarType | TensorType };
+  readonly results: readonly { readonly sym: Sym; readonly type: ResultType }[];
 }
 
 /** Blocks while the stream is full. */
 export interface Put extends StmtBase {
   readonly kind: "put";
   readonly stream: Sym;
-  readonly value: Expr;
+  readonly value: Expr | Aggregate;
 }
 
-/** Blocks while the stream is empty; declares `sym`, of the stream's element type. */
+/** Blocks while the stream is empty; declares `sym`, a constant of the stream's element type. */
 export interface Get extends StmtBase {
   readonly kind: "get";
   readonly stream: Sym;
   readonly sym: Sym;
-  readonly type: ScalarType;
+  readonly type: ValueType;
 }
 
-export type Stmt = Let | Assign | Alloc | Store | For | While | If | Jump | Return | CallStmt | Put | Get;
+/** The elements of a tensor, shown as values of type `element`, whose raw values they are. */
+export interface TensorPart {
+  readonly kind: "tensor";
+  readonly sym: Sym;
+  readonly element: ScalarType;
+  readonly span: Span;
+}
+
+/** A piece of a message: text, the value of an expression, or a tensor's elements. */
+export type MessagePart = { readonly kind: "text"; readonly text: string } | Expr | TensorPart;
+
+/** Writes a line, in simulation only: hardware leaves it out. The parts follow each other without spaces. */
+export interface Print extends StmtBase {
+  readonly kind: "print";
+  readonly parts: readonly MessagePart[];
+}
+
+/** Stops the run with `message` when `cond` does not hold, in simulation only: hardware leaves it out. */
+export interface Assert extends StmtBase {
+  readonly kind: "assert";
+  readonly cond: Expr;
+  readonly message: readonly MessagePart[];
+}
+
+export type Stmt =
+  | Let | Assign | Alloc | Store | For | While | If | Switch | Jump | Return | CallStmt | Put | Get | Print | Assert;
 
 // ---- functions, regions, modules ----------------------------------------------------------------------------------------
 
@@ -247,19 +320,42 @@ export interface Param {
   readonly span: Span;
 }
 
+/** A variable or tensor that keeps its contents from call to call, and starts with `init` (one value a scalar, in order). */
+export interface State {
+  readonly sym: Sym;
+  readonly type: ScalarType | TensorType;
+  readonly init: readonly Const["value"][];
+  readonly span: Span;
+}
+
+/** A function that is not in the IR: C++ in `source`, called `top` there, and a model in JavaScript, found by `model`. */
+export interface External {
+  readonly top: string;
+  readonly model: string;
+  /** The path of the C++ file, relative to the project. */
+  readonly source: string;
+  /** The parameters it writes, by position. */
+  readonly writes: readonly number[];
+}
+
 /** A kernel or a helper. Tensor and stream parameters are by reference and never alias. */
 export interface Func {
   readonly kind: "func";
   readonly sym: Sym;
   readonly params: readonly Param[];
-  readonly result?: ScalarType | TensorType;
+  readonly results: readonly ResultType[];
+  readonly states: readonly State[];
   readonly body: readonly Stmt[];
+  /** When given, the body is empty, and this runs instead. */
+  readonly external?: External;
   readonly span: Span;
 }
 
 export interface StreamDecl {
   readonly sym: Sym;
   readonly type: StreamType;
+  /** One of the streams that stand for this one of structs, other than the first: always as full as that. */
+  readonly partOf?: Sym;
   readonly span: Span;
 }
 

@@ -1,11 +1,13 @@
 /** Reads the text form that print.ts writes. Names and loops get new ids; everything else comes back as it was. */
 import { noSpan } from "../diagnostics/source.js";
-import type { Func, Instance, Module, Param, Region, StreamDecl } from "./ir.js";
+import type { External, Func, Instance, Module, Param, Region, ResultType, StreamDecl } from "./ir.js";
 import { cursor, IrSyntaxError } from "./text/lex.js";
-import { parseBlock } from "./text/parse-stmt.js";
+import { parseBody } from "./text/parse-stmt.js";
 import {
-  declare, declareName, fileNumber, innerScope, knownName, parseSpan, parseStreamType, parseType, type Place,
+  declare, declareName, fileNumber, innerScope, knownName, parseCount, parseSpan, parseStreamType, parseType, parseValueType,
+  spelling, type Place,
 } from "./text/state.js";
+import { isValueType, struct, type Field, type StructType } from "./types.js";
 
 export { IrSyntaxError };
 
@@ -15,8 +17,10 @@ export function parseModule(text: string, file?: string): Module {
   let nextId = 0;
   const files: string[] = [];
   const scope = { entries: new Map() };
-  const p: Place = { cursor: c, scope, loops: [], files, file: 0, span: noSpan, freshId: () => nextId++ };
-  if (c.accept("files")) while (c.peek().kind === "string") files.push(fileName(p));
+  const shared = { structs: new Map<string, StructType>(), freshId: (): number => nextId++ };
+  const p: Place = { ...shared, cursor: c, scope, loops: [], results: [], files, file: 0, span: noSpan };
+  if (c.accept("files")) while (c.peek().kind === "string") files.push(c.text());
+  while (c.accept("struct")) parseStruct(p);
   const functions: Func[] = [];
   let top: Func | Region | undefined;
   while (c.peek().kind !== "end") {
@@ -28,13 +32,19 @@ export function parseModule(text: string, file?: string): Module {
   return { functions, top };
 }
 
-function fileName(p: Place): string {
-  const token = p.cursor.next();
-  try {
-    return JSON.parse(token.text) as string;
-  } catch {
-    throw p.cursor.error("a string with valid escapes", token);
-  }
+function parseStruct(p: Place): void {
+  const token = p.cursor.expectKind("name", "the name of a struct");
+  const name = spelling(p, token);
+  if (p.structs.has(name)) throw p.cursor.error("a struct that is not declared yet", token);
+  const fields: Field[] = [];
+  p.cursor.expect("{");
+  do {
+    const field = spelling(p, p.cursor.expectKind("name", "a field"));
+    p.cursor.expect(":");
+    fields.push({ name: field, type: parseValueType(p) });
+  } while (p.cursor.accept(","));
+  p.cursor.expect("}");
+  p.structs.set(name, struct(name, fields));
 }
 
 function parsePart(p: Place, topKnown: boolean): { node: Func | Region; isTop: boolean } {
@@ -52,12 +62,42 @@ function parseFunc(p: Place): Func {
   const { token, sym } = declareName(p, "a function name");
   const inner = innerScope(p);
   const params = parseParams(inner);
-  const resultToken = p.cursor.peek(1);
-  const result = p.cursor.accept("->") ? parseType(p) : undefined;
-  if (result?.kind === "stream") throw p.cursor.error("a scalar or tensor type", resultToken);
-  const base = { kind: "func", sym, params, body: parseBlock(inner), span: p.span } as const;
-  declare(p, token, { sym, kind: "function", ...(result && { type: result }) });
-  return result === undefined ? base : { ...base, result };
+  const results = p.cursor.accept("->") ? parseResults(p) : [];
+  const external = p.cursor.accept("external") ? parseExternal(p) : undefined;
+  const { states, body } = external === undefined ? parseBody({ ...inner, results }) : { states: [], body: [] };
+  const [only] = results;
+  const type = only === undefined || results.length > 1 ? {} : { type: only };
+  declare(p, token, { sym, kind: "function", ...type, params: params.map((q) => q.type), results });
+  const base = { kind: "func", sym, params, results, states, body, span: p.span } as const;
+  return external === undefined ? base : { ...base, external };
+}
+
+/** `int32`, `(int32, float32[4])`. */
+function parseResults(p: Place): readonly ResultType[] {
+  if (!p.cursor.accept("(")) return [parseResult(p)];
+  const results = [parseResult(p)];
+  while (p.cursor.accept(",")) results.push(parseResult(p));
+  p.cursor.expect(")");
+  return results;
+}
+
+function parseResult(p: Place): ResultType {
+  const token = p.cursor.peek();
+  const type = parseType(p);
+  if (type.kind !== "tensor" && !isValueType(type)) throw p.cursor.error("a scalar, struct or tensor type", token);
+  return type;
+}
+
+/** `"top" from "file.cc" model "id" writes 0, 2`. */
+function parseExternal(p: Place): External {
+  const top = p.cursor.text();
+  p.cursor.expect("from");
+  const source = p.cursor.text();
+  p.cursor.expect("model");
+  const model = p.cursor.text();
+  const writes: number[] = [];
+  if (p.cursor.accept("writes")) do writes.push(parseCount(p, "the number of a parameter")); while (p.cursor.accept(","));
+  return { top, source, model, writes };
 }
 
 function parseParams(p: Place): readonly Param[] {
@@ -91,12 +131,14 @@ function parseRegion(p: Place): Region {
   return { kind: "region", sym, params, streams, instances, span: p.span };
 }
 
-function parseStream(p: Place): Pick<StreamDecl, "sym" | "type"> {
+function parseStream(p: Place): Omit<StreamDecl, "span"> {
   const { token, sym } = declareName(p, "'run', a stream name or '}'");
   p.cursor.expect(":");
   const type = parseStreamType(p);
   declare(p, token, { sym, kind: "variable", type });
-  return { sym, type };
+  if (!p.cursor.accept("part")) return { sym, type };
+  p.cursor.expect("of");
+  return { sym, type, partOf: knownName(p, "variable", "a stream").sym };
 }
 
 function parseInstance(p: Place): Pick<Instance, "callee" | "args"> {

@@ -3,11 +3,16 @@
  * The text depends only on the module's meaning and names, not on ids: equal modules print the same.
  */
 import { noSpan, type Span } from "../diagnostics/source.js";
-import type { Alloc, Expr, For, Func, Jump, Module, Param, Region, Stmt, Sym, While } from "./ir.js";
-import { argText, exprText, listText, type ExprContext } from "./text/print-expr.js";
+import type {
+  Alloc, CallStmt, Const, Expr, External, For, Func, Jump, Module, Param, Region, ResultType, State, Stmt, StreamDecl, Switch, Sym,
+  While,
+} from "./ir.js";
+import { argText, exprText, listText, messageText, pathText, type ExprContext } from "./text/print-expr.js";
 import { isNowhere, spanPrinter, type SpanPrinter } from "./text/spans.js";
 import { nameText, names, typeText, valueText, type Names } from "./text/syntax.js";
 import type { TypeLookup } from "./derive.js";
+import { structsOf } from "./structs.js";
+import { bool, leavesOf, type StructType, type ValueType } from "./types.js";
 import { allFunctions, stmtBlocks, typesOf } from "./walk.js";
 
 export interface PrintOptions {
@@ -26,7 +31,7 @@ interface Context {
   readonly around: readonly number[];
 }
 
-/** The whole module: files (when spans are printed), functions, region. */
+/** The whole module: files (when spans are printed), structs, functions, region. */
 export function printModule(m: Module, options: PrintOptions = {}): string {
   const types = typesOf(m);
   const global = names();
@@ -39,7 +44,12 @@ export function printModule(m: Module, options: PrintOptions = {}): string {
   const parts = functions.map((f) => printFunc(f, f === m.top, context(namedLoops(f.body))));
   if (m.top.kind === "region") parts.push(printRegion(m.top, context(new Map())));
   const files = spans?.files.length ? [`files ${spans.files.map((f) => JSON.stringify(f)).join(" ")}`] : [];
-  return `${[...files, ...parts].join("\n\n")}\n`;
+  const structs = structsOf(m).map(structText);
+  return `${[...files, ...structs, ...parts].join("\n\n")}\n`;
+}
+
+function structText({ name, fields }: StructType): string {
+  return `struct ${nameText(name)} { ${fields.map((f) => `${nameText(f.name)}: ${typeText(f.type)}`).join(", ")} }`;
 }
 
 /** An expression on its own, without the types of its variables. */
@@ -61,11 +71,30 @@ export function printStmtHead(s: Stmt): string {
 function printFunc(f: Func, isTop: boolean, c: Context): string {
   const lead = leadingSpan(f.span, c);
   c.spans?.enter(f.span);
-  const result = f.result === undefined ? "" : ` -> ${typeText(f.result)}`;
-  const head = `${lead}${isTop ? "top " : ""}func ${c.names.of(f.sym)}(${paramsText(f.params, c)})${result} {`;
-  const text = [head, ...blockLines(f.body, c), "}"].join("\n");
+  const signature = `func ${c.names.of(f.sym)}(${paramsText(f.params, c)})${resultsText(f.results)}`;
+  const head = `${lead}${isTop ? "top " : ""}${signature}`;
+  const lines = f.external === undefined
+    ? [`${head} {`, ...f.states.flatMap((s) => stateLines(s, c)).map((l) => `  ${l}`), ...blockLines(f.body, c), "}"]
+    : [`${head} ${externalText(f.external)}`];
   c.spans?.enter(noSpan);
-  return text;
+  return lines.join("\n");
+}
+
+function resultsText(results: readonly ResultType[]): string {
+  const [only] = results;
+  if (only === undefined) return "";
+  return results.length === 1 ? ` -> ${typeText(only)}` : ` -> (${results.map(typeText).join(", ")})`;
+}
+
+function externalText({ top, source, model, writes }: External): string {
+  const written = writes.length === 0 ? "" : ` writes ${writes.join(", ")}`;
+  return `external ${JSON.stringify(top)} from ${JSON.stringify(source)} model ${JSON.stringify(model)}${written}`;
+}
+
+function stateLines({ sym, type, init, span }: State, c: Context): string[] {
+  const head = `${leadingSpan(span, c)}state ${c.names.of(sym)}: ${typeText(type)} = `;
+  if (type.kind !== "tensor") return [head + init.map((v) => valueText(v, type)).join("")];
+  return [`${head}[`, ...wrapped(elementTexts(type.element, init), 96), "]"];
 }
 
 function paramsText(params: readonly Param[], c: Context): string {
@@ -77,13 +106,18 @@ function printRegion(r: Region, c: Context): string {
   c.spans?.enter(r.span);
   return [
     `${lead}region ${c.names.of(r.sym)}(${paramsText(r.params, c)}) {`,
-    ...r.streams.map((s) => `  ${leadingSpan(s.span, c)}${c.names.of(s.sym)}: ${typeText(s.type)}`),
+    ...r.streams.map((s) => `  ${leadingSpan(s.span, c)}${streamText(s, c)}`),
     ...r.instances.map((i) => {
       const args = i.args.map((a) => c.names.of(a)).join(", ");
       return `  ${leadingSpan(i.span, c)}run ${c.names.of(i.callee)}(${args})`;
     }),
     "}",
   ].join("\n");
+}
+
+function streamText({ sym, type, partOf }: StreamDecl, c: Context): string {
+  const part = partOf === undefined ? "" : ` part of ${c.names.of(partOf)}`;
+  return `${c.names.of(sym)}: ${typeText(type)}${part}`;
 }
 
 /** Numbers, in textual order, the loops that some jump leaves or continues from within a loop further in. */
@@ -103,8 +137,9 @@ function namedLoops(stmts: readonly Stmt[]): ReadonlyMap<number, number> {
   return new Map(known.map((id, i) => [id, i + 1]));
 }
 
-function isLoop(s: Stmt): s is For | While {
-  return s.kind === "for" || s.kind === "while";
+/** What jumps may name. */
+function isLoop(s: Stmt): s is For | While | Switch {
+  return s.kind === "for" || s.kind === "while" || s.kind === "switch";
 }
 
 function blockLines(stmts: readonly Stmt[], c: Context): string[] {
@@ -131,7 +166,7 @@ function bareLines(s: Stmt, c: Context, e: ExprContext): string[] {
     case "assign":
       return [`${name(s.sym)} = ${exprText(s.value, e)}`];
     case "store":
-      return [`${name(s.tensor)}[${listText(s.index, e)}] = ${exprText(s.value, e)}`];
+      return [`${name(s.tensor)}[${listText(s.index, e)}]${pathText(s.path)} = ${exprText(s.value, e)}`];
     case "alloc":
       return allocLines(s, c, e);
     case "for":
@@ -143,28 +178,41 @@ function bareLines(s: Stmt, c: Context, e: ExprContext): string[] {
       const otherwise = s.else.length === 0 ? [] : ["} else {", ...blockLines(s.else, c)];
       return [head, ...blockLines(s.then, c), ...otherwise, "}"];
     }
+    case "switch":
+      return switchLines(s, c, e);
     case "break":
     case "continue":
       return [s.kind + jumpTarget(s, c)];
     case "return":
-      return [s.value === undefined ? "return" : `return ${argText(s.value, e)}`];
-    case "callstmt": {
-      const args = listText(s.args, e);
-      const result = s.result && `${name(s.result.sym)}: ${typeText(s.result.type)} = `;
-      return [`call ${result ?? ""}${name(s.callee)}(${args})`];
-    }
+      return [s.values.length === 0 ? "return" : `return ${listText(s.values, e)}`];
+    case "callstmt":
+      return [callText(s, c, e)];
     case "put":
-      return [`put ${name(s.stream)}, ${exprText(s.value, e)}`];
+      return [`put ${name(s.stream)}, ${argText(s.value, e)}`];
     case "get":
       return [`get ${name(s.sym)}: ${typeText(s.type)} from ${name(s.stream)}`];
+    case "print":
+      return [`print ${messageText(s.parts, e)}`];
+    case "assert":
+      return [`assert ${exprText(s.cond, e)}${s.message.length === 0 ? "" : `, ${messageText(s.message, e)}`}`];
   }
+}
+
+function callText(s: CallStmt, c: Context, e: ExprContext): string {
+  const results = s.results.map(({ sym, type }) => `${c.names.of(sym)}: ${typeText(type)}`).join(", ");
+  return `call ${results === "" ? "" : `${results} = `}${c.names.of(s.callee)}(${listText(s.args, e)})`;
 }
 
 function allocLines(s: Alloc, c: Context, e: ExprContext): string[] {
   const declared = `${c.names.of(s.sym)}: ${typeText(s.type)}`;
-  if (s.init.kind === "fill") return [`alloc ${declared} = ${exprText(s.init.value, e)}`];
-  const element = s.type.element;
-  return [`rom ${declared} = [`, ...wrapped(s.init.values.map((v) => valueText(v, element)), 96), "]"];
+  if (s.init.kind === "fill") return [`alloc ${declared} = ${argText(s.init.value, e)}`];
+  return [`rom ${declared} = [`, ...wrapped(elementTexts(s.type.element, s.init.values), 96), "]"];
+}
+
+/** Constants of a tensor, structs scalar by scalar. */
+function elementTexts(element: ValueType, values: readonly Const["value"][]): readonly string[] {
+  const leaves = leavesOf(element);
+  return values.map((v, i) => valueText(v, leaves[i % leaves.length]?.type ?? bool));
 }
 
 /** Items joined by commas, on indented lines of at most about `width` characters. */
@@ -188,23 +236,38 @@ function forLines(s: For, c: Context, e: ExprContext): string[] {
   return [`${head} = ${bounds} {`, ...blockLines(s.body, within(s, c)), "}"];
 }
 
+function switchLines(s: Switch, c: Context, e: ExprContext): string[] {
+  const inside = within(s, c);
+  const cases = s.cases.flatMap((k) => [`case ${k.values.join(", ")} {`, ...blockLines(k.body, inside), "}"]);
+  const otherwise = s.default.length === 0 ? [] : ["default {", ...blockLines(s.default, inside), "}"];
+  return [`switch ${exprText(s.value, e)}${loopNumber(s, c)} {`, ...[...cases, ...otherwise].map((l) => `  ${l}`), "}"];
+}
+
 function whileLines(s: While, c: Context, e: ExprContext): string[] {
+  if (s.bodyFirst) return doLines(s, c, e);
   const head = `${labelText(s)}while ${exprText(s.cond, e)}${loopNumber(s, c)}`;
   const body = (): string[] => [...blockLines(s.body, within(s, c)), "}"];
   if (s.update.length === 0) return [`${head} {`, ...body()];
   return [`${head} update {`, ...blockLines(s.update, { ...c, around: [] }), "} do {", ...body()];
 }
 
+function doLines(s: While, c: Context, e: ExprContext): string[] {
+  const cond = `while ${exprText(s.cond, e)}`;
+  const body = [`${labelText(s)}do${loopNumber(s, c)} {`, ...blockLines(s.body, within(s, c))];
+  if (s.update.length === 0) return [...body, `} ${cond}`];
+  return [...body, "} update {", ...blockLines(s.update, { ...c, around: [] }), `} ${cond}`];
+}
+
 function labelText(s: For | While): string {
   return s.label === undefined ? "" : `${nameText(s.label)}: `;
 }
 
-function loopNumber(s: For | While, c: Context): string {
+function loopNumber(s: For | While | Switch, c: Context): string {
   const number = c.loops.get(s.id);
   return number === undefined ? "" : ` #${number}`;
 }
 
-function within(s: For | While, c: Context): Context {
+function within(s: For | While | Switch, c: Context): Context {
   return { ...c, around: [...c.around, s.id] };
 }
 

@@ -1,14 +1,18 @@
 /**
- * The type of each operator's result: the one place that says how integers grow. Integers are exact until they are
- * stored, so a result type is the narrowest int type that holds every possible result of the operand types.
+ * The type of each operator's result: the one place that says how integers and fixed point grow. Both are exact until
+ * they are stored, so a result type is the narrowest type that holds every possible result of the operand types. The
+ * one operator that loses something is the quotient of fixed point, which is rounded to its type.
  */
 import type { BinaryOp, UnaryOp } from "./ir.js";
 import {
-  bool, index, int, intTypeFor, intervalOf, maxIntWidth, union,
-  type BoolType, type FloatType, type IndexType, type IntType, type Interval, type ScalarType,
+  bool, contains, fixedTypeFor, float32, fracOf, int, interval, intTypeFor, maxFrac, maxIntWidth, rawInterval, sameType,
+  scaleInterval, union,
+  type BoolType, type FixedType, type FloatType, type IndexType, type IntType, type Interval, type ScalarType,
 } from "./types.js";
 
 export type Integral = IntType | IndexType | BoolType;
+/** The types whose arithmetic is exact. */
+export type Exact = Integral | FixedType;
 
 /** Why an operator does not apply: shown to the user as is. */
 export interface TypingError {
@@ -17,38 +21,87 @@ export interface TypingError {
 }
 
 const floatOnly: ReadonlySet<BinaryOp> = new Set(["pow", "hypot"]);
-const integerOnly: ReadonlySet<BinaryOp> = new Set(["floordiv", "mod", "shl", "shr", "ushr", "and", "or", "xor"]);
+const exactOnly: ReadonlySet<BinaryOp> = new Set(["floordiv", "mod", "shl", "shr", "ushr", "and", "or", "xor"]);
 
-/** The type of `left op right`; mixed integer and float operands take the float type, two floats the wider. */
+/** The type of `left op right`; mixed operands take the float type, two floats the narrowest that holds both. */
 export function binaryType(op: BinaryOp, left: ScalarType, right: ScalarType): ScalarType | TypingError {
   if (left.kind === "float" || right.kind === "float") {
-    return integerOnly.has(op) ? typingError(`'${op}' needs integers`) : widerFloat(left, right);
+    return exactOnly.has(op) ? typingError("it needs integers") : widerFloat(left, right);
   }
-  if (floatOnly.has(op)) return typingError(`'${op}' needs floats`);
+  if (floatOnly.has(op)) return typingError("it needs floats");
   if (left.kind === "bool" && right.kind === "bool" && (op === "and" || op === "or" || op === "xor")) return bool;
-  return limited(integerBinaryType(op, left, right));
+  if (isShift(op) && right.kind === "fixed") return typingError("the amount of a shift is an integer");
+  return limited(exactBinaryType(op, left, right));
+}
+
+export function isShift(op: BinaryOp): op is "shl" | "shr" | "ushr" {
+  return op === "shl" || op === "shr" || op === "ushr";
 }
 
 /** The float type both operands are converted to when at least one of them is a float. */
 export function widerFloat(left: ScalarType, right: ScalarType): FloatType {
-  const width = Math.max(left.kind === "float" ? left.width : 0, right.kind === "float" ? right.width : 0);
-  return { kind: "float", width: width === 64 ? 64 : 32 };
+  const floats = [left, right].filter((t) => t.kind === "float");
+  const [a = float32, b = a] = floats;
+  if (sameType(a, b)) return a;
+  if (a.width === b.width) return float32; // float16 and bfloat16: neither holds the other
+  return a.width > b.width ? a : b;
 }
 
-function integerBinaryType(op: BinaryOp, left: Integral, right: Integral): ScalarType {
+/** How many fraction bits the exact operands of `op` are brought to before it works on their raw values. */
+export function commonFrac(left: Exact, right: Exact): number {
+  return Math.max(fracOf(left), fracOf(right));
+}
+
+function exactBinaryType(op: BinaryOp, left: Exact, right: Exact): ScalarType {
   switch (op) {
     case "shl":
     case "shr":
       return asNumber(left);
     case "ushr":
-      return { ...asInt(left), signed: false };
+      return left.kind === "fixed" ? { ...left, signed: false } : { ...asInt(left), signed: false };
+    case "mul":
+      return typeOfRaw(resultInterval(op, rawInterval(left), rawInterval(right)), fracOf(left) + fracOf(right), left, right);
+    case "div":
+      return left.kind === "fixed" || right.kind === "fixed" ? quotientType(left, right) : integerType(op, left, right);
+    case "floordiv":
+      return intTypeFor(resultInterval(op, ...aligned(left, right)));
     case "and":
     case "or":
     case "xor":
-      return bitwiseType(asInt(left), asInt(right));
+      return bitwiseType(left, right);
     default:
-      return intTypeFor(resultInterval(op, intervalOf(left), intervalOf(right)));
+      return typeOfRaw(resultInterval(op, ...aligned(left, right)), commonFrac(left, right), left, right);
   }
+}
+
+function integerType(op: BinaryOp, left: Exact, right: Exact): IntType {
+  return intTypeFor(resultInterval(op, rawInterval(left), rawInterval(right)));
+}
+
+/** An integer type for two integers, else fixed point with `frac` fraction bits. */
+function typeOfRaw(raw: Interval, frac: number, left: Exact, right: Exact): IntType | FixedType {
+  return left.kind === "fixed" || right.kind === "fixed" ? fixedTypeFor(raw, frac) : intTypeFor(raw);
+}
+
+/** The raw values of both in the finer one's units. */
+function aligned(left: Exact, right: Exact): [Interval, Interval] {
+  const frac = commonFrac(left, right);
+  const inUnits = (t: Exact): Interval => scaleInterval(rawInterval(t), frac - fracOf(t));
+  return [inUnits(left), inUnits(right)];
+}
+
+/** A quotient of fixed point that nothing asks more digits of: with those of the operand that has more. */
+export function quotientType(left: Exact, right: Exact, frac = commonFrac(left, right)): FixedType {
+  const [numerator, denominator] = quotientScales(frac, fracOf(left), fracOf(right));
+  const n = scaleInterval(rawInterval(left), numerator);
+  const d = scaleInterval(rawInterval(right), denominator);
+  return fixedTypeFor(resultInterval("floordiv", n, d), frac);
+}
+
+/** By how many bits the raw operands of a quotient are shifted left, so that it comes out with `frac` fraction bits. */
+export function quotientScales(frac: number, leftFrac: number, rightFrac: number): [number, number] {
+  const by = frac - leftFrac + rightFrac;
+  return by >= 0 ? [by, 0] : [0, -by];
 }
 
 /** Every value `a op b` can take, for a in `a`, b in `b` (division by zero left out). Also used by range analysis. */
@@ -99,29 +152,51 @@ function moduli(b: Interval): Interval {
 }
 
 /** Wide enough for both operands; unsigned only when both are. */
-function bitwiseType(a: IntType, b: IntType): IntType {
-  if (!a.signed && !b.signed) return int(Math.max(a.width, b.width), false);
-  return int(Math.max(a.width + (a.signed ? 0 : 1), b.width + (b.signed ? 0 : 1)));
+function bitwiseType(left: Exact, right: Exact): IntType | FixedType {
+  const [a, b] = aligned(left, right).map((r) => intTypeFor(r)) as [IntType, IntType];
+  const raw = !a.signed && !b.signed
+    ? int(Math.max(a.width, b.width), false)
+    : int(Math.max(a.width + (a.signed ? 0 : 1), b.width + (b.signed ? 0 : 1)));
+  return typeOfRaw(rawInterval(raw), commonFrac(left, right), left, right);
 }
+
+/** `floor`, `ceil`, `round` and `trunc` of fixed point are integers; integers are so already. */
+const roundingOps: ReadonlySet<UnaryOp> = new Set(["floor", "ceil", "round", "trunc"]);
 
 export function unaryType(op: UnaryOp, operand: ScalarType): ScalarType | TypingError {
   switch (op) {
     case "not":
-      return operand.kind === "bool" ? bool : typingError("'!' needs a bool");
+      return operand.kind === "bool" ? bool : typingError("it needs a bool");
     case "neg":
     case "abs": {
       if (operand.kind === "float") return operand;
-      const r = intervalOf(operand);
+      const r = rawInterval(operand);
       const negated = { lo: -r.hi, hi: -r.lo };
-      return limited(intTypeFor(op === "neg" ? negated : absInterval(r)));
+      return limited(typeOfRaw(op === "neg" ? negated : absInterval(r), fracOf(operand), operand, operand));
     }
     case "bitnot":
-      return operand.kind === "float" ? typingError("'~' needs an integer") : asNumber(operand);
+      return operand.kind === "float" ? typingError("it needs an integer") : asNumber(operand);
+    case "reverse":
+      return operand.kind === "float" ? typingError("it needs an integer") : asNumber(operand);
     case "sign":
       return operand.kind === "float" ? operand : int(2);
     default:
-      return operand.kind === "float" ? operand : typingError(`'${op}' needs a float`);
+      if (operand.kind === "float") return operand;
+      return roundingOps.has(op) ? limited(integerPartType(op, operand)) : typingError("it needs a float");
   }
+}
+
+function integerPartType(op: UnaryOp, operand: Exact): IntType {
+  const r = rawInterval(operand);
+  const frac = fracOf(operand);
+  if (frac <= 0) return intTypeFor(scaleInterval(r, -frac));
+  const one = 1n << BigInt(frac);
+  const up = op === "floor" || op === "trunc" ? 0n : op === "ceil" ? one - 1n : one / 2n;
+  return intTypeFor(op === "trunc" ? quotients(r, interval(one, one), (n, d) => n / d) : floorsOf({ lo: r.lo + up, hi: r.hi + up }, one));
+}
+
+function floorsOf(r: Interval, unit: bigint): Interval {
+  return { lo: floorDiv(r.lo, unit), hi: floorDiv(r.hi, unit) };
 }
 
 export function absInterval(r: Interval): Interval {
@@ -133,9 +208,15 @@ export function absInterval(r: Interval): Interval {
 /** The type that holds both sides of a ternary (or `min`, `max` of mixed operands). */
 export function unifyTypes(a: ScalarType, b: ScalarType): ScalarType {
   if (a.kind === "float" || b.kind === "float") return widerFloat(a, b);
-  if (a.kind === "bool" && b.kind === "bool") return bool;
-  if (a.kind === "index" && b.kind === "index") return index;
-  return intTypeFor(union(intervalOf(a), intervalOf(b)));
+  if (sameType(a, b)) return a;
+  return typeOfRaw(union(...aligned(a, b)), commonFrac(a, b), a, b);
+}
+
+/** Whether every value of `inner` is one of `outer`. */
+export function holdsType(outer: Exact, inner: Exact): boolean {
+  if (fracOf(inner) > fracOf(outer)) return false;
+  const [whole, part] = aligned(outer, inner);
+  return contains(whole, part);
 }
 
 /** `bool` counts as a 1-bit unsigned integer, `index` as a signed 32-bit one. */
@@ -150,12 +231,15 @@ export function asInt(t: Integral): IntType {
   }
 }
 
-function asNumber(t: Integral): IntType | IndexType {
+function asNumber(t: Exact): IntType | IndexType | FixedType {
   return t.kind === "bool" ? int(1, false) : t;
 }
 
 function limited(t: ScalarType): ScalarType | TypingError {
-  if (t.kind !== "int" || t.width <= maxIntWidth) return t;
+  if ((t.kind !== "int" && t.kind !== "fixed") || t.width <= maxIntWidth) {
+    const tooFine = t.kind === "fixed" && Math.abs(t.frac) > maxFrac;
+    return tooFine ? typingError(`the exact result needs ${t.frac} fraction bits, more than ${maxFrac}`) : t;
+  }
   return typingError(`the exact result needs ${t.width} bits, more than ${maxIntWidth}`);
 }
 

@@ -34,9 +34,9 @@ export function verifyModule(m: Module): readonly VerifyProblem[] {
 
 function variablesOf(f: Func): ReadonlyMap<number, Variable> {
   const variables = new Map<number, Variable>(f.params.map((p) => [p.sym.id, { type: p.type }]));
+  for (const state of f.states) variables.set(state.sym.id, { type: state.type, by: state });
   visitStmts(f.body, (s) => {
-    const declared = declaredBy(s);
-    if (declared !== undefined) variables.set(declared.sym.id, { type: declared.type, by: s });
+    for (const { sym, type } of declaredBy(s)) variables.set(sym.id, { type, by: s });
   });
   return variables;
 }

@@ -2,7 +2,7 @@
  * Walking the IR. This file alone knows which fields of a node are children and which nodes declare names; everything
  * else that rewrites or searches a tree goes through it. Rewriting returns the same object when nothing changed.
  */
-import type { Arg, Expr, Func, Module, RefArg, Stmt, Sym } from "./ir.js";
+import type { Aggregate, Arg, Expr, Func, MessagePart, Module, RefArg, Stmt, Sym, TensorPart } from "./ir.js";
 import type { Type } from "./types.js";
 
 /** What to do with the children of a statement; what is absent leaves them as they are. */
@@ -25,6 +25,7 @@ export function mapExprChildren(e: Expr, f: (child: Expr) => Expr): Expr {
       return updated<typeof e>(e, { left: f(e.left), right: f(e.right) });
     case "unary":
     case "cast":
+    case "bitcast":
       return updated<typeof e>(e, { operand: f(e.operand) });
     case "select":
       return updated(e, { cond: f(e.cond), whenTrue: f(e.whenTrue), whenFalse: f(e.whenFalse) });
@@ -46,22 +47,33 @@ export function mapStmtChildren(s: Stmt, f: StmtMapper): Stmt {
     case "let":
       return updated(s, { init: expr(s.init) });
     case "assign":
+      return updated(s, { value: expr(s.value) });
     case "put":
-      return updated<typeof s>(s, { value: expr(s.value) });
+      return updated(s, { value: mapValue(s.value, expr) });
     case "alloc":
-      return s.init.kind === "fill" ? updated(s, { init: updated(s.init, { value: expr(s.init.value) }) }) : s;
+      return s.init.kind === "fill" ? updated(s, { init: updated(s.init, { value: mapValue(s.init.value, expr) }) }) : s;
     case "store":
       return updated(s, { index: mapList(s.index, expr), value: expr(s.value) });
     case "for":
       return updated(s, { lo: expr(s.lo), hi: expr(s.hi), body: stmts(s.body) });
     case "while":
-      return updated(s, { cond: expr(s.cond), update: stmts(s.update), body: stmts(s.body) });
+      return s.bodyFirst
+        ? updated(s, { body: stmts(s.body), update: stmts(s.update), cond: expr(s.cond) })
+        : updated(s, { cond: expr(s.cond), update: stmts(s.update), body: stmts(s.body) });
     case "if":
       return updated(s, { cond: expr(s.cond), then: stmts(s.then), else: stmts(s.else) });
+    case "switch": {
+      const cases = mapList(s.cases, (c) => updated(c, { body: stmts(c.body) }));
+      return updated(s, { value: expr(s.value), cases, default: stmts(s.default) });
+    }
     case "return":
-      return s.value === undefined || s.value.kind === "ref" ? s : updated(s, { value: expr(s.value) });
+      return updated(s, { values: mapArgs(s.values, expr) });
     case "callstmt":
       return updated(s, { args: mapArgs(s.args, expr) });
+    case "print":
+      return updated(s, { parts: mapParts(s.parts, expr) });
+    case "assert":
+      return updated(s, { cond: expr(s.cond), message: mapParts(s.message, expr) });
     case "break":
     case "continue":
     case "get":
@@ -76,13 +88,21 @@ export function mapList<T>(items: readonly T[], f: (item: T) => T): readonly T[]
 }
 
 function mapArgs(args: readonly Arg[], f: (e: Expr) => Expr): readonly Arg[] {
-  return mapList(args, (arg) => (arg.kind === "ref" ? arg : f(arg)));
+  return mapList(args, (arg) => (arg.kind === "ref" ? arg : mapValue(arg, f)));
+}
+
+function mapValue(v: Expr | Aggregate, f: (e: Expr) => Expr): Expr | Aggregate {
+  return v.kind === "aggregate" ? updated(v, { leaves: mapList(v.leaves, f) }) : f(v);
+}
+
+function mapParts(parts: readonly MessagePart[], f: (e: Expr) => Expr): readonly MessagePart[] {
+  return mapList(parts, (part) => (part.kind === "text" || part.kind === "tensor" ? part : f(part)));
 }
 
 /** `node` with `changes`, or `node` itself when they change nothing. */
 function updated<T extends object>(node: T, changes: Partial<T>): T {
-  const keys = Object.keys(changes) as (keyof T)[];
-  return keys.every((key) => changes[key] === node[key]) ? node : { ...node, ...changes };
+  for (const key in changes) if (changes[key] !== node[key]) return { ...node, ...changes };
+  return node;
 }
 
 /** The direct children of an expression, in order of evaluation. */
@@ -99,7 +119,7 @@ export function stmtExprs(s: Stmt): readonly Expr[] {
   return found;
 }
 
-/** The blocks of `s`: bodies, both sides of an `if`, the update of a `while` (before its body). */
+/** The blocks of `s`: bodies, both sides of an `if`, cases, the update of a `while` (before its body, unless that is first). */
 export function stmtBlocks(s: Stmt): readonly (readonly Stmt[])[] {
   const found: (readonly Stmt[])[] = [];
   mapStmtChildren(s, { stmts: (body) => collect(found, body) });
@@ -132,14 +152,25 @@ export function visitStmts(stmts: readonly Stmt[], f: (s: Stmt) => void): void {
   }
 }
 
-/** The tensors and streams that `e` itself (not its children) or `s` itself passes or returns by reference. */
-export function refArgs(node: Expr | Stmt): readonly RefArg[] {
-  const args = node.kind === "call" || node.kind === "callstmt" ? node.args : returned(node);
-  return args.filter((arg) => arg.kind === "ref");
+/** The tensors and streams that `e` itself (not its children) or `s` itself passes, returns or prints. */
+export function refArgs(node: Expr | Stmt): readonly (RefArg | TensorPart)[] {
+  return passedParts(node).filter((arg) => arg.kind === "ref" || arg.kind === "tensor");
 }
 
-function returned(node: Expr | Stmt): readonly Arg[] {
-  return node.kind === "return" && node.value !== undefined ? [node.value] : [];
+function passedParts(node: Expr | Stmt): readonly (Arg | MessagePart)[] {
+  switch (node.kind) {
+    case "call":
+    case "callstmt":
+      return node.args;
+    case "return":
+      return node.values;
+    case "print":
+      return node.parts;
+    case "assert":
+      return node.message;
+    default:
+      return [];
+  }
 }
 
 /** A name and what it stands for. */
@@ -148,29 +179,27 @@ export interface Declaration {
   readonly type: Type;
 }
 
-/** The name `s` declares: for the statements after it, or, for a loop, for its body. */
-export function declaredBy(s: Stmt): Declaration | undefined {
+/** The names `s` declares: for the statements after it, or, for a loop, for its body. */
+export function declaredBy(s: Stmt): readonly Declaration[] {
   switch (s.kind) {
     case "let":
     case "alloc":
     case "get":
-      return s;
+      return [s];
     case "for":
-      return { sym: s.iter, type: s.type };
+      return [{ sym: s.iter, type: s.type }];
     case "callstmt":
-      return s.result;
-    case "assign": case "store": case "while": case "if": case "break": case "continue": case "return": case "put":
-      return undefined;
+      return s.results;
+    case "assign": case "store": case "while": case "if": case "switch": case "break": case "continue": case "return":
+    case "put": case "print": case "assert":
+      return [];
   }
 }
 
-/** Every name `f` declares: parameters, then statements in textual order. */
+/** Every name `f` declares: parameters, states, then statements in textual order. */
 export function declarationsOf(f: Func): readonly Declaration[] {
-  const found: Declaration[] = [...f.params];
-  visitStmts(f.body, (s) => {
-    const declared = declaredBy(s);
-    if (declared !== undefined) found.push(declared);
-  });
+  const found: Declaration[] = [...f.params, ...f.states];
+  visitStmts(f.body, (s) => found.push(...declaredBy(s)));
   return found;
 }
 
@@ -179,12 +208,13 @@ export function allFunctions(m: Module): readonly Func[] {
   return m.top.kind === "region" || m.functions.includes(m.top) ? m.functions : [...m.functions, m.top];
 }
 
-/** The type of every variable of the module by the id of its `Sym`; for a function that returns, its result type. */
+/** The type of every variable of the module by the id of its `Sym`; for a function of one result, that result's. */
 export function typesOf(m: Module): ReadonlyMap<number, Type> {
   const types = new Map<number, Type>();
   const declare = (d: Declaration): unknown => types.set(d.sym.id, d.type);
   for (const f of allFunctions(m)) {
-    if (f.result !== undefined) types.set(f.sym.id, f.result);
+    const [result] = f.results;
+    if (result !== undefined && f.results.length === 1) types.set(f.sym.id, result);
     declarationsOf(f).forEach(declare);
   }
   if (m.top.kind === "region") [...m.top.params, ...m.top.streams].forEach(declare);

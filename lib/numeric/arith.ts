@@ -1,9 +1,10 @@
 /** What the operators of the IR compute: the interpreter runs on these, and the constant folder. */
 import { runtime } from "../diagnostics/catalogue/runtime.js";
 import type { BinaryOp, CompareOp, UnaryOp } from "../ir/ir.js";
-import { indexWidth, type ScalarType } from "../ir/types.js";
-import { floorDiv } from "../ir/typing.js";
+import { bitWidth, fracOf, isExact, type FixedType, type Rounding, type ScalarType } from "../ir/types.js";
+import { floorDiv, isShift, type Exact } from "../ir/typing.js";
 import { convert, toBigInt, type Value } from "./convert.js";
+import { fitted, fixedQuotient, roundedRaw } from "./fixed.js";
 import { cos, exp, hypot, log, pow, roundHalfUp, sign, sin, tan, tanh } from "./math.js";
 
 /** An operator met operands it has no result for (6001, 6003); who evaluates knows where that stands in the source. */
@@ -17,14 +18,47 @@ export class ArithmeticTrap extends Error {
   }
 }
 
+/** The types an operator works between: those of its operands and of its result (lib/ir/typing.ts). */
+export interface OperandTypes {
+  readonly left: ScalarType;
+  readonly right: ScalarType;
+  readonly result: ScalarType;
+}
+
 /**
- * `a op b`, of `type` (that of `binaryType` in lib/ir/typing.ts). Two floats: the operator on doubles rounded once to
- * the type. Otherwise both are integral (a bool counts as 0 or 1) and the result is exact but for `shl`, which wraps.
+ * `a op b`. Two floats: the operator on doubles, rounded once to the result. Otherwise both are exact (a bool counts as
+ * 0 or 1), and so is the result, but for `shl`, which wraps, and `div` of fixed point, which rounds as its type says.
  */
-export function binary(op: BinaryOp, a: Value, b: Value, type: ScalarType): Value {
-  if (typeof a === "number" && typeof b === "number") return convert(floatBinary(op, a, b), type);
+export function binary(op: BinaryOp, a: Value, b: Value, types: OperandTypes): Value {
+  const { left, right, result } = types;
+  if (typeof a === "number" && typeof b === "number") return convert(floatBinary(op, a, b), result);
   if (typeof a === "number" || typeof b === "number") throw new Error(`'${op}' of an integer and a float`);
-  return convert(integerBinary(op, toBigInt(a), toBigInt(b), type), type);
+  const isFixed = left.kind === "fixed" || right.kind === "fixed";
+  if (isFixed && isExact(left) && isExact(right)) return fixedBinary(op, toBigInt(a), toBigInt(b), { left, right, result });
+  return convert(integerBinary(op, toBigInt(a), toBigInt(b), result), result);
+}
+
+/** Raw values, brought to one scale; `shl`, `shr` and `ushr` move the bits of the left one. */
+function fixedBinary(
+  op: BinaryOp, a: bigint, b: bigint, { left, right, result }: { left: Exact; right: Exact; result: ScalarType },
+): Value {
+  const [leftFrac, rightFrac] = [fracOf(left), fracOf(right)];
+  if (isShift(op)) return wrapRaw(integerBinary(op, a, b, left), result);
+  if (op === "mul") return rescaled(a * b, leftFrac + rightFrac, result);
+  if (op === "div" && result.kind === "fixed") return fixedQuotient(a, leftFrac, divisor(b), rightFrac, result);
+  const frac = Math.max(leftFrac, rightFrac);
+  const [x, y] = [a << BigInt(frac - leftFrac), b << BigInt(frac - rightFrac)];
+  return rescaled(integerBinary(op, x, y, result), op === "floordiv" ? 0 : frac, result);
+}
+
+/** `raw` · 2^−`frac` as a value of a type that holds it. */
+function rescaled(raw: bigint, frac: number, type: ScalarType): Value {
+  return type.kind === "fixed" ? raw << BigInt(type.frac - frac) : convert(raw, type);
+}
+
+function wrapRaw(raw: bigint, type: ScalarType): bigint {
+  if (type.kind !== "fixed") throw new Error("a shift of fixed point gives fixed point");
+  return fitted(raw, { ...type, overflow: "wrap" });
 }
 
 function floatBinary(op: BinaryOp, a: number, b: number): number {
@@ -101,24 +135,33 @@ function amount(b: bigint, type: ScalarType): bigint {
   return b < width ? b : width;
 }
 
-function bitWidth(type: ScalarType): number {
-  switch (type.kind) {
-    case "int":
-      return type.width;
-    case "index":
-      return indexWidth;
-    case "bool":
-      return 1;
-    case "float":
-      throw new Error("a float has no bits to shift");
-  }
-}
-
-/** `op a`, of `type` (that of `unaryType` in lib/ir/typing.ts). */
-export function unary(op: UnaryOp, a: Value, type: ScalarType): Value {
+/** `op a` for `a` of type `operand`, of type `type` (that of `unaryType` in lib/ir/typing.ts). */
+export function unary(op: UnaryOp, a: Value, operand: ScalarType, type: ScalarType): Value {
   if (op === "not") return a === false || a === 0n;
   if (typeof a === "number") return convert(floatUnary(op, a), type);
-  return convert(integerUnary(op, toBigInt(a)), type);
+  const raw = toBigInt(a);
+  if (op === "reverse") return reversed(raw, bitWidth(operand), type);
+  if (operand.kind === "fixed") return fixedUnary(op, raw, operand, type);
+  return convert(integerUnary(op, raw), type);
+}
+
+/** The lowest bit becomes the highest, and so on. */
+function reversed(raw: bigint, width: number, type: ScalarType): bigint {
+  const bits = BigInt.asUintN(width, raw).toString(2).padStart(width, "0");
+  const value = BigInt(`0b${Array.from(bits).reverse().join("")}`);
+  return type.kind === "index" || ((type.kind === "int" || type.kind === "fixed") && type.signed) ? BigInt.asIntN(width, value) : value;
+}
+
+/** How `floor` and the like round to an integer. */
+const roundings: Partial<Record<UnaryOp, Rounding>> = { floor: "trunc", trunc: "truncZero", round: "round" };
+
+function fixedUnary(op: Exclude<UnaryOp, "not" | "reverse">, raw: bigint, { frac }: FixedType, type: ScalarType): Value {
+  const rounding = roundings[op];
+  if (rounding !== undefined) return roundedRaw(raw, frac, rounding);
+  if (op === "ceil") return -roundedRaw(-raw, frac, "trunc");
+  const result = integerUnary(op, raw);
+  if (op === "bitnot") return wrapRaw(result, type);
+  return op === "sign" ? convert(result, type) : rescaled(result, frac, type);
 }
 
 function floatUnary(op: Exclude<UnaryOp, "not">, a: number): number {
@@ -126,14 +169,17 @@ function floatUnary(op: Exclude<UnaryOp, "not">, a: number): number {
     case "neg":
       return -a;
     case "bitnot":
-      throw new Error("'bitnot' has no meaning on floats");
+    case "reverse":
+      throw new Error(`'${op}' has no meaning on floats`);
     default:
       return floatFunctions[op](a);
   }
 }
 
 /** The IR's functions of one float, on doubles. */
-export const floatFunctions: Readonly<Record<Exclude<UnaryOp, "not" | "neg" | "bitnot">, (x: number) => number>> = {
+export const floatFunctions: Readonly<
+  Record<Exclude<UnaryOp, "not" | "neg" | "bitnot" | "reverse">, (x: number) => number>
+> = {
   abs: Math.abs,
   sqrt: Math.sqrt,
   exp,
@@ -149,7 +195,7 @@ export const floatFunctions: Readonly<Record<Exclude<UnaryOp, "not" | "neg" | "b
   sign,
 };
 
-function integerUnary(op: Exclude<UnaryOp, "not">, a: bigint): bigint {
+function integerUnary(op: Exclude<UnaryOp, "not" | "reverse">, a: bigint): bigint {
   switch (op) {
     case "neg":
       return -a;
@@ -159,16 +205,24 @@ function integerUnary(op: Exclude<UnaryOp, "not">, a: bigint): bigint {
       return ~a;
     case "sign":
       return a > 0n ? 1n : a < 0n ? -1n : 0n;
-    case "sqrt": case "exp": case "log": case "sin": case "cos": case "tan": case "tanh":
     case "floor": case "ceil": case "round": case "trunc":
+      return a;
+    case "sqrt": case "exp": case "log": case "sin": case "cos": case "tan": case "tanh":
       throw new Error(`'${op}' has no meaning on integers`);
   }
 }
 
-/** `a op b`: floats by IEEE (NaN differs from itself), integers and bools exactly. */
-export function compare(op: CompareOp, a: Value, b: Value): boolean {
-  const floats = typeof a === "number" && typeof b === "number";
-  return floats ? ordered(op, a, b) : ordered(op, toBigInt(a), toBigInt(b));
+/** `a op b`: floats by IEEE (NaN differs from itself), exact values and bools exactly. */
+export function compare(op: CompareOp, a: Value, b: Value, types: Pick<OperandTypes, "left" | "right">): boolean {
+  if (typeof a === "number" && typeof b === "number") return ordered(op, a, b);
+  const { left, right } = types;
+  const frac = Math.max(fracOfOperand(left), fracOfOperand(right));
+  const scaled = (v: Value, t: ScalarType): bigint => toBigInt(v) << BigInt(frac - fracOfOperand(t));
+  return ordered(op, scaled(a, left), scaled(b, right));
+}
+
+function fracOfOperand(t: ScalarType): number {
+  return t.kind === "fixed" ? t.frac : 0;
 }
 
 function ordered<T extends number | bigint>(op: CompareOp, a: T, b: T): boolean {

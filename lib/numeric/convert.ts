@@ -1,24 +1,51 @@
 /** Conversion of values to types, exactly as the language defines it; the interpreter and the host side share it. */
-import type { ScalarType } from "../ir/types.js";
+import type { FloatType, ScalarType } from "../ir/types.js";
+import { exactToFloat, roundToFloat } from "./floats.js";
+import { fixedFromNumber, toFixed } from "./fixed.js";
 
-/** A value of the functional model: integers (and index) as bigint, floats as number, bool as boolean. */
+/** A value of the functional model: integers (and index) and the raw values of fixed point as bigint, floats as number, bool as boolean. */
 export type Value = bigint | number | boolean;
 
 /**
- * Converts `v` to `type`. Integers wrap (two's complement). Floats go to integers by truncation toward zero, then wrap;
- * NaN and infinities give 0. Integers go to floats rounded once, to nearest, ties to even. To bool: is it not zero.
+ * Converts `v`, read as an integer if it is a bigint and as a real number if it is a number, to `type`. Integers wrap
+ * (two's complement). Floats go to integers by truncation toward zero, then wrap; NaN and infinities give 0. Fixed point
+ * rounds and overflows by the modes of its type. Floats are rounded once, to nearest, ties to even. To bool: is it not zero.
  */
 export function convert(v: Value, type: ScalarType): Value {
   switch (type.kind) {
     case "bool":
       return typeof v === "bigint" ? v !== 0n : typeof v === "number" ? v !== 0 : v;
     case "float":
-      return toFloat(v, type.width);
+      return toFloat(v, type);
     case "index":
       return BigInt.asIntN(32, toBigInt(v));
     case "int":
       return type.signed ? BigInt.asIntN(type.width, toBigInt(v)) : BigInt.asUintN(type.width, toBigInt(v));
+    case "fixed":
+      return typeof v === "number" ? fixedFromNumber(v, type) : toFixed(toBigInt(v), 0, type);
   }
+}
+
+/** Converts `v`, a value of type `from`, to `type`. */
+export function convertFrom(v: Value, from: ScalarType, type: ScalarType): Value {
+  if (from.kind !== "fixed") return convert(v, type);
+  const raw = toBigInt(v);
+  switch (type.kind) {
+    case "bool":
+      return raw !== 0n;
+    case "float":
+      return exactToFloat(raw, -from.frac, type);
+    case "index":
+    case "int":
+      return convert(integerPart(raw, from.frac), type);
+    case "fixed":
+      return toFixed(raw, from.frac, type);
+  }
+}
+
+/** Truncated toward zero, as every conversion to an integer. */
+function integerPart(raw: bigint, frac: number): bigint {
+  return frac > 0 ? raw / (1n << BigInt(frac)) : raw << BigInt(-frac);
 }
 
 /** The integer part of a value; NaN and infinities are 0. */
@@ -28,18 +55,7 @@ export function toBigInt(v: Value): bigint {
   return Number.isFinite(v) ? BigInt(Math.trunc(v)) : 0n;
 }
 
-export function toFloat(v: Value, width: 32 | 64): number {
-  if (typeof v === "bigint") return bigintToFloat(v, width);
-  return width === 32 ? Math.fround(Number(v)) : Number(v);
-}
-
-/** Rounds once: bits beyond the first 48 are folded into a sticky bit, so that no intermediate can tie falsely. */
-export function bigintToFloat(v: bigint, width: 32 | 64): number {
-  if (width === 64) return Number(v);
-  const magnitude = v < 0n ? -v : v;
-  const excess = BigInt(Math.max(0, magnitude.toString(2).length - 48));
-  const sticky = (magnitude & ((1n << excess) - 1n)) !== 0n ? 1n : 0n;
-  const folded = Number(((magnitude >> excess) << 1n) | sticky) * 2 ** (Number(excess) - 1);
-  const rounded = Math.fround(excess === 0n ? Number(magnitude) : folded);
-  return v < 0n ? -rounded : rounded;
+/** A number or an integer as a float of type `type`. */
+export function toFloat(v: Value, type: FloatType): number {
+  return typeof v === "bigint" ? exactToFloat(v, 0, type) : roundToFloat(Number(v), type);
 }

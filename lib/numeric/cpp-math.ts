@@ -30,7 +30,7 @@ export const cppFloatBinary: Readonly<
   hypot: library("hypot"),
 };
 
-export const cppFloatUnary: Readonly<Record<Exclude<UnaryOp, "not" | "bitnot">, CppForm>> = {
+export const cppFloatUnary: Readonly<Record<Exclude<UnaryOp, "not" | "bitnot" | "reverse">, CppForm>> = {
   neg: operator("-"),
   abs: library("fabs"),
   sqrt: library("sqrt"),

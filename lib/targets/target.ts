@@ -9,6 +9,15 @@ export interface Unit {
   readonly module: Module;
   /** The stretches of source that its spans point into. */
   readonly sources: readonly SourceText[];
+  /** The files that external functions of the module are defined in. */
+  readonly externals?: readonly ExternalFile[];
+}
+
+/** A file of the user's, in C++. */
+export interface ExternalFile {
+  /** As `External.source` names it: relative to the project. */
+  readonly path: string;
+  readonly text: string;
 }
 
 /** A file to be written; `path` is relative to the folder of the unit and target, with `/` between its parts. */

@@ -13,6 +13,12 @@ const m = parseModule(`
   func inExpr(A: int8[2]) { let x: bool = local(A) > sum(A) }
   func send(to: stream<int8, 1>, unused: stream<int8, 1>) { put to, 1:int8 }
   func pass(from: stream<int8, 1>, to: stream<int8, 1>) { get v: int8 from from call send(to, from) }
+  func counts(x: int8) -> int8 { state n: int8 = 0 n = int8(n + x) return n }
+  func says(x: int8) -> int8 { print x return x }
+  func checks(x: int8) -> int8 { assert x > 0 return x }
+  func outside(A: int8[2], B: int8[2]) -> int8 external "f" from "f.cc" model "f" writes 1
+  func throughOutside(P: int8[2], Q: int8[2]) { call outside(Q, P) }
+  func throughSays(x: int8) -> int8 { if x > 0 { call y: int8 = says(x) } return x }
   top func idle(s: stream<int8, 1>) { }
 `);
 
@@ -28,7 +34,7 @@ function params(name: string, ids: ReadonlySet<number>): readonly string[] {
 describe("purity", () => {
   const pure = {
     sum: true, local: true, fill: false, swap: false, onItsOwn: true, inExpr: true, send: false, pass: false,
-    idle: true,
+    idle: true, counts: false, says: false, checks: true, outside: false, throughOutside: false, throughSays: false,
   };
   for (const [name, expected] of Object.entries(pure)) {
     it(`${name} is ${expected ? "" : "not "}pure`, () => assert.equal(isPure(named(name), m), expected));
@@ -38,6 +44,13 @@ describe("purity", () => {
     assert.deepEqual(params("fill", writtenTensors(named("fill"), m)), ["out"]);
     assert.deepEqual(params("swap", writtenTensors(named("swap"), m)), ["b"]);
     assert.deepEqual(params("sum", writtenTensors(named("sum"), m)), []);
+  });
+
+  it("knows what external functions write, and what is lasting", () => {
+    assert.deepEqual(params("outside", writtenTensors(named("outside"), m)), ["B"]);
+    assert.deepEqual(params("throughOutside", writtenTensors(named("throughOutside"), m)), ["P"]);
+    const lasting = ["counts", "says", "checks", "outside", "throughSays", "fill"];
+    assert.deepEqual(lasting.map((name) => effectsOf(named(name), m).lasting), [true, true, false, true, true, false]);
   });
 
   it("knows who uses streams, and which end", () => {

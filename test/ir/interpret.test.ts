@@ -1,24 +1,6 @@
 import assert from "node:assert/strict";
-import { DeadlockRunError, interpret, RunError, StepLimitError, type InterpretArg } from "../../lib/ir/interpret.js";
-import { parseModule } from "../../lib/ir/parse.js";
-import { verifyModule } from "../../lib/ir/verify.js";
-
-function run(text: string, args: readonly InterpretArg[] = [], stepLimit = 100_000): ReturnType<typeof interpret> {
-  const module = parseModule(text);
-  assert.deepEqual(verifyModule(module), []);
-  return interpret(module, args, { stepLimit });
-}
-
-/** The error that stops the run. */
-function failure(text: string, args: readonly InterpretArg[] = []): RunError {
-  try {
-    run(text, args);
-  } catch (error) {
-    if (error instanceof RunError) return error;
-    throw error;
-  }
-  return assert.fail("the run did not stop");
-}
+import { DeadlockRunError, StepLimitError, type InterpretArg } from "../../lib/ir/interpret.js";
+import { failure, run } from "./run.js";
 
 describe("interpreting expressions", () => {
   const rows: readonly (readonly [text: string, type: string, want: InterpretArg])[] = [

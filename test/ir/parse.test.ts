@@ -30,7 +30,7 @@ describe("parsing IR text", () => {
     ["a tensor as a scalar", inFunc("let y: int8[2] = x"), 2, 8, /a scalar type/],
     ["a tensor in an expression", inFunc("let y: int8 = A + 1"), 2, 15, /a scalar/],
     ["a stream in an expression", inFunc("let y: int8 = s"), 2, 15, /a scalar/],
-    ["operands that do not fit", inFunc("let y: int8 = x & 1.5"), 2, 17, /'and' needs integers/],
+    ["operands that do not fit", inFunc("let y: int8 = x & 1.5"), 2, 17, /it needs integers/],
     ["a jump outside loops", inFunc("break"), 2, 1, /a loop around 'break'/],
     ["a jump to a loop not around", inFunc("for i: int8 = 0 to 2 #1 { }\nwhile true { break #1 }"), 3, 14, /a loop/],
     ["a jump in an update", inFunc("while true update { break } do { }"), 2, 21, /a loop around/],
@@ -39,6 +39,34 @@ describe("parsing IR text", () => {
     ["a label without a loop", inFunc("here: x"), 2, 7, /a loop/],
     ["a variable in a constant array", inFunc("rom T: int8[1] = [x]"), 2, 19, /a constant/],
     ["a file that is not in the table", "@3:1+2 top func f() { }", 1, 2, /a file in the table/],
+    ["a value between two of fixed point", inFunc("let y: fixed<8, 4> = 0.1:fixed<8, 4>"), 2, 22,
+      /a value of the type/],
+    ["a value below negative fraction bits", inFunc("let y: fixed<8, -2> = 2:fixed<8, -2>"), 2, 23,
+      /a value of the type/],
+    ["an unknown rounding mode", inFunc("let y: fixed<8, 4, up, wrap> = x"), 2, 20, /a rounding mode/],
+    ["an unknown overflow mode", inFunc("let y: fixed<8, 4, trunc, clip> = x"), 2, 27, /an overflow mode/],
+    ["a struct that is not declared", "top func f(p: P) { }", 1, 15, /a scalar type or the name of a struct/],
+    ["a second struct of a name", "struct P { x: int8 }\nstruct P { x: int8 }", 2, 8,
+      /a struct that is not declared yet/],
+    ["a struct inside itself", "struct P { x: P }", 1, 15, /a scalar type or the name of a struct/],
+    ["a field that is not there", `struct P { x: int8 }\ntop func f(p: P) { let y: int8 = p->y }`, 2, 34, /a scalar/],
+    ["a struct in an expression", `struct P { x: int8 }\ntop func f(p: P) { let y: int8 = p }`, 2, 34, /a scalar/],
+    ["too few values for a struct", "struct P { x: int8, y: int8 }\ntop func f(A: P[2]) { alloc B: P[2] = {1:int8} }",
+      2, 46,
+      /','/],
+    ["a case without value", inFunc("switch x { case { } }"), 2, 17, /a whole number/],
+    ["a statement in a switch", inFunc("switch x { A[0] = x }"), 2, 12, /'case'/],
+    ["a jump in the update of a do", inFunc("do { } update { continue } while true"), 2, 17, /a loop around/],
+    ["a do without while", inFunc("do { }"), 3, 1, /'while'/],
+    ["a state that is no constant", "top func f(x: int8) { state y: int8 = x }", 1, 39, /a constant/],
+    ["a message of nothing", inFunc("print"), 3, 1, /an expression/],
+    ["a stream in a message", inFunc("print s"), 2, 7, /a tensor of scalars/],
+    ["two names for one result", `func g() -> int8 { return 1:int8 }\n${inFunc("call a: int8 b: int8 = g()")}`, 3, 14,
+      /'='/],
+    ["a call of several results in an expression",
+      `func g() -> (int8, int8) { return 1:int8, 1:int8 }\n${inFunc("let y: int8 = g()")}`, 3, 15, /returns a scalar/],
+    ["an external function with a body", `func g() external "g" from "g.cc" model "g" { }\n${inFunc("")}`, 1, 45,
+      /'func'/],
     ["too few operands", inFunc("let y: int8 = min(x)"), 2, 20, /','/],
   ];
   for (const [what, text, line, column, expected] of wrong) {
@@ -63,6 +91,11 @@ describe("parsing IR text", () => {
   it("does not take the next statement for a returned value", () => {
     const m = parseModule("top func f() {\n  let x: bool = true\n  return\n  x = false\n}");
     assert.equal(m.functions[0]?.body.length, 3);
+  });
+
+  it("closes two brackets that stand together", () => {
+    const m = parseModule("top func f(x: uint8) -> int8 { return int8(bitcast<fixed<8, 4>>(x) >> 1) }");
+    assert.match(printModule(m), /bitcast<fixed<8, 4>>\(x\) >> 1/);
   });
 
   it("makes the top one of the functions", () => {

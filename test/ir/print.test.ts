@@ -5,7 +5,9 @@ import { binary, cast, constant, intConst, load, select, symSource, unary, varia
 import type { Expr, Func, Module, Stmt } from "../../lib/ir/ir.js";
 import { parseModule } from "../../lib/ir/parse.js";
 import { printExpr, printModule, printStmt, printStmtHead } from "../../lib/ir/print.js";
-import { bool, float32, float64, index, int, int32, tensor, type ScalarType } from "../../lib/ir/types.js";
+import {
+  bfloat16, bool, fixed, float16, float32, float64, index, int, int32, tensor, type ScalarType,
+} from "../../lib/ir/types.js";
 import { canonical, withSpans } from "../support/canonical.js";
 import { anyModule } from "../support/generators.js";
 import { dedent } from "../support/text.js";
@@ -20,7 +22,7 @@ function same(text: string): Module {
 }
 
 function moduleOf(body: readonly Stmt[], params: Func["params"] = []): Module {
-  const top: Func = { kind: "func", sym: { name: "f", id: 1000 }, params, body, span };
+  const top: Func = { kind: "func", sym: { name: "f", id: 1000 }, params, results: [], states: [], body, span };
   return { functions: [top], top };
 }
 
@@ -78,6 +80,97 @@ describe("IR text", () => {
     `);
   });
 
+  it("has structs, states, several results, external functions", () => {
+    same(dedent`
+      struct Point { x: fixed<16, 8>, \`let\`: ufixed<8, -2, round, saturate> }
+
+      struct \`int8\` { at: Point, ok: bool, h: float16 }
+
+      func area(p: Point, b: bfloat16) -> (Point, float32[2], int8) {
+        state seen: Point[2] = [
+          0.5, 4, -127.99609375, 1020,
+        ]
+        state n: fixed<16, 8> = -3.25
+        state last: bfloat16 = 3.14
+        n = fixed<16, 8>(n + p->x)
+        seen[0]->\`let\` = p->\`let\`
+        alloc t: float32[2] = float32(seen[1]->x)
+        return {n, seen[0]->\`let\`}, t, 1:int8
+      }
+
+      func model(a: int8, T: int8[2]) -> int32 external "top_fn" from "lib/a b.cc" model "m:1" writes 1
+
+      func quiet() external "q" from "q.cc" model "q"
+
+      top func kernel(q: \`int8\`, s: stream<\`int8\`, 2>, A: \`int8\`[2], i: index) {
+        call r: Point, t: float32[2], n: int8 = area({q->at->x, q->at->\`let\`}, 1.0:bfloat16)
+        rom T: Point[1] = [
+          1.5, 8,
+        ]
+        alloc B: Point[2] = {r->x, T[0]->\`let\`}
+        put s, {q->at->x, r->\`let\`, n > 0, A[i]->h}
+        get v: \`int8\` from s
+        A[i]->at->x = v->at->x
+        call area({B[i]->x, r->\`let\`}, 0.0:bfloat16)
+      }
+    `);
+  });
+
+  it("has switch, do, messages, bitcasts", () => {
+    same(dedent`
+      struct P { a: int8 }
+
+      top func kernel(x: int8, f: float16, A: int8[2], p: P) -> int8 {
+        let y: int8 = bitcast<int8>(bitcast<fixed<8, 4>>(x))
+        switch x + y #1 {
+          case 1, -2, 300 {
+            rows: do #2 {
+              y = int8(reverse(y))
+              if y > 3 {
+                break #1
+              }
+              switch y {
+                case 0 {
+                  continue #2
+                }
+              }
+            } update {
+              y = int8(y + 1)
+            } while y < 100
+          }
+          default {
+            break
+          }
+        }
+        switch y {
+        }
+        print "x = ", x, "\n \"q\" \\: ", A, " ", A as fixed<8, 4>, floor(bitcast<fixed<8, 2>>(p->a))
+        assert x > 0 && f < 1.0:float16, "not ", f
+        assert true
+        return y
+      }
+    `);
+  });
+
+  it("writes constants of fixed point exactly, and those of 16-bit floats short", () => {
+    const rows: readonly (readonly [bigint | number, ScalarType, string])[] = [
+      [-1n, fixed(8, 4), "-0.0625:fixed<8, 4>"], [-128n, fixed(8, 8), "-0.5:fixed<8, 8>"],
+      [3n, fixed(4, -2), "12:fixed<4, -2>"], [-8n, fixed(4, -70), "-9444732965739290427392:fixed<4, -70>"],
+      [5n, fixed(4, 9, false, "roundConv", "saturateSym"), "0.009765625:ufixed<4, 9, roundConv, saturateSym>"],
+      [0n, fixed(4, 2, true, "truncZero"), "0:fixed<4, 2, truncZero, wrap>"],
+      [0.0999755859375, float16, "0.1:float16"], [65504, float16, "65500.0:float16"],
+      [2 ** -24, float16, "6e-8:float16"],
+      [3.140625, bfloat16, "3.14:bfloat16"], [-0, bfloat16, "-0.0:bfloat16"], [NaN, float16, "nan:float16"],
+      [-Infinity, bfloat16, "-inf:bfloat16"], [3.3895313892515355e38, bfloat16, "3.39e+38:bfloat16"],
+    ];
+    for (const [value, type, text] of rows) {
+      const e: Expr = { kind: "const", value, type, span };
+      assert.equal(printExpr(e), text);
+      const m = moduleOf([{ kind: "let", sym: { name: "x", id: 0 }, type, mutable: false, init: e, span }]);
+      assert.deepEqual(canonical(parseModule(printModule(m))), canonical(m));
+    }
+  });
+
   it("has regions", () => {
     same(dedent`
       func produce(a: int32[4], pipe: stream<int32, 2>) {
@@ -99,6 +192,23 @@ describe("IR text", () => {
         run consume(B, pipe)
       }
     `);
+  });
+
+  it("has streams that are parts of others", () => {
+    const m = same(dedent`
+      func emit(a: stream<int8, 2>, b: stream<bool, 2>) {
+        put a, 1:int8
+        put b, true
+      }
+
+      region top() {
+        s: stream<int8, 2>
+        s_b: stream<bool, 2> part of s
+        run emit(s, s_b)
+      }
+    `);
+    assert.ok(m.top.kind === "region");
+    assert.equal(m.top.streams[1]?.partOf, m.top.streams[0]?.sym);
   });
 
   it("tells names of one spelling apart, and quotes those that would read as something else", () => {
@@ -200,7 +310,8 @@ describe("IR text of expressions", () => {
   });
 
   it("prints statements on their own", () => {
-    const s: Stmt = { kind: "if", cond: constant(true, bool), then: [{ kind: "return", span }], else: [], span };
+    const then: Stmt[] = [{ kind: "return", values: [], span }];
+    const s: Stmt = { kind: "if", cond: constant(true, bool), then, else: [], span };
     assert.equal(printStmt(s), "if true {\n  return\n}");
     assert.equal(printStmtHead(s), "if true");
   });

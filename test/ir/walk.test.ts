@@ -94,6 +94,34 @@ describe("walking the IR", () => {
     assert.equal(types.get(f.sym.id), undefined);
   });
 
+  it("walks what is new: aggregates, cases, do, messages, several results", () => {
+    const { functions } = parseModule(`
+      struct P { x: int8, y: int8 }
+      func g(p: P) -> (int8, P) { return p->x, {p->y, 1:int8} }
+      top func f(A: int8[2], s: stream<P, 1>) {
+        state n: int8 = 0
+        alloc T: P[1] = {2:int8, 3:int8}
+        put s, {4:int8, A[5]}
+        call a: int8, b: P = g({6:int8, n})
+        switch n + 7 { case 1 { print 8, A, "x" } default { assert n == 9, A, 10 } }
+        do { } update { n = 11:int8 } while n < 12
+      }
+    `);
+    const f = functions[1] ?? assert.fail();
+    const constants: string[] = [];
+    visitExprs(f.body, (e) => e.kind === "const" && constants.push(String(e.value)));
+    assert.deepEqual(constants, ["2", "3", "4", "5", "6", "7", "8", "9", "10", "12", "11"]);
+    assert.deepEqual(declarationsOf(f).map((d) => d.sym.name), ["A", "s", "n", "T", "a", "b"]);
+    const refs: string[] = [];
+    visitStmts(f.body, (s) => refs.push(...refArgs(s).map((r) => r.sym.name)));
+    assert.deepEqual(refs, ["A", "A"]);
+    assert.equal(rewrite(f.body, (e) => e), f.body);
+    const loop = f.body.at(-1);
+    assert.deepEqual(loop && stmtBlocks(loop).map((b) => b.length), [0, 1]);
+    const ones = rewrite(f.body, (e) => (e.kind === "const" && e.type.kind === "int" ? { ...e, value: 1n } : e));
+    visitExprs(ones, (e) => assert.ok(e.kind !== "const" || e.value === 1n));
+  });
+
   it("keeps the type of the node it maps", () => {
     const e: Expr = logic("or", constant(true, bool), constant(false, bool));
     const flipped = mapExprChildren(e, (c) => constant(c.kind === "const" && c.value === false, bool));

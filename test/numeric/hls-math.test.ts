@@ -95,6 +95,7 @@ describe("include/hls_math.h", function () {
     let at = 0;
     for (const type of [float64, float32]) {
       const size = type.width / 8;
+      const types = { left: type, right: type, result: type };
       const round = type === float64 ? (x: number): number => x : Math.fround;
       const check = (op: string, args: readonly number[], want: unknown): void => {
         const got = size === 8 ? view.getFloat64(at, true) : view.getFloat32(at, true);
@@ -103,9 +104,9 @@ describe("include/hls_math.h", function () {
         const here = bitsOf(Number(want));
         assert.fail(`${op}(${args.join(", ")}) as float${type.width}: C++ ${bitsOf(got)}, TypeScript ${here}`);
       };
-      for (const [op] of unaryForms) for (const [a] of inputs) check(op, [round(a)], unary(op, round(a), type));
+      for (const [op] of unaryForms) for (const [a] of inputs) check(op, [round(a)], unary(op, round(a), type, type));
       for (const [op] of binaryForms) {
-        for (const [a, b] of inputs) check(op, [round(a), round(b)], binary(op, round(a), round(b), type));
+        for (const [a, b] of inputs) check(op, [round(a), round(b)], binary(op, round(a), round(b), types));
       }
     }
     assert.equal(at, output.byteLength);

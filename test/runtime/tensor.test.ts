@@ -1,23 +1,10 @@
 import * as assert from "node:assert/strict";
 import { inspect } from "node:util";
 import {
-  bool, float32, float64, fromArray, full, HeddleError, index, Int, int32, int64, int8, ones, tensor, UInt, uint8,
+  bool, float32, float64, fromArray, full, index, Int, int32, int64, int8, ones, tensor, UInt, uint8,
   zeros, type DType,
 } from "heddle";
-
-/** Expects a `HeddleError` of this code whose message has all these parts. */
-function refuses(code: number, run: () => unknown, ...parts: readonly string[]): void {
-  assert.throws(run, (error: unknown) => {
-    assert.ok(error instanceof HeddleError, String(error));
-    assert.equal(error.code, code, error.message);
-    assert.ok(error.message.startsWith(`HDL${code}: `), error.message);
-    for (const part of parts) assert.ok(error.message.includes(part), `'${part}' in: ${error.message}`);
-    return true;
-  });
-}
-
-/** Untyped code: what a JavaScript caller, or one with a cast, may do. */
-const untyped = (x: unknown): never => x as never;
+import { refuses, untyped } from "./support.js";
 
 describe("tensor storage", () => {
   const cases: readonly [DType<unknown>, string][] = [

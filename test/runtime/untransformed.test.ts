@@ -1,7 +1,8 @@
 /** Code that was compiled without the transformer says which line to add, and never runs with another meaning. */
 import * as assert from "node:assert/strict";
 import {
-  abs, clamp, dim, dtype, floorDiv, grid, Int, int32, kernel, max, min, mod, pid, range, reduction, region, run, stream,
+  abs, assert as check, bit, bitcast, bits, clamp, concat, dim, dtype, floorDiv, grid, HeddleError, Int, int32, kernel,
+  max, min, mod, pid, range, reduction, region, reverseBits, run, state, stream, unrolled, withBit, withBits, zeros,
 } from "heddle";
 
 const line = /add \{ "transform": "heddle\/transformer", "transformProgram": true \} to .*tsconfig\.json/;
@@ -70,7 +71,20 @@ describe("code compiled without the transformer", () => {
     refuses(() => pid(), "pid()");
     refuses(() => dim<4>(), "dim<…>()");
     refuses(() => dtype<int32>(), "dtype<…>()");
+    refuses(() => unrolled(4), "unrolled(…)");
+    refuses(() => state(int32, 0), "state(…)");
+    refuses(() => state(int32, [4]), "state(…)");
     assert.throws(() => Int<7>(3), /HDL6037: Int as a value needs its width: write Int\.of\(7\)/);
+  });
+
+  it("refuses what needs the hardware type of its operand", () => {
+    refuses(() => bit(5, 0), "bit(…)");
+    refuses(() => bits(5, 2, 1), "bits(…)");
+    refuses(() => withBit(5, 0, 1), "withBit(…)");
+    refuses(() => withBits(5, 2, 1, 3), "withBits(…)");
+    refuses(() => concat(1, 2), "concat(…)");
+    refuses(() => reverseBits(1), "reverseBits(…)");
+    refuses(() => bitcast(int32, 1), "bitcast(…)");
   });
 });
 
@@ -87,5 +101,19 @@ describe("arithmetic in host code", () => {
   it("bounds", () => {
     assert.deepEqual([min(1, 2), max(1, 2), abs(-3)], [1, 2, 3]);
     assert.deepEqual([clamp(5, 0, 3), clamp(-5, 0, 3), clamp(2, 0, 3)], [3, 0, 2]);
+  });
+});
+
+describe("assert in host code", () => {
+  it("stops with its message when the condition is false", () => {
+    check(true, "never seen");
+    const stopped = (...message: readonly unknown[]) => (error: unknown): boolean => {
+      assert.ok(error instanceof HeddleError);
+      assert.equal(error.code, 6004);
+      return error.message === `HDL6004: an assertion does not hold${message.join("")}`;
+    };
+    assert.throws(() => check(false), stopped());
+    assert.throws(() => check(false, "n is", 3, 4n), stopped(": n is 3 4"));
+    assert.throws(() => check(false, zeros(int32, [2])), stopped(": Tensor<int32, [2]> [0, 0]"));
   });
 });

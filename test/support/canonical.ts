@@ -1,8 +1,8 @@
 /** Forms of modules that tests compare: names and loops numbered in order of appearance; spans put in everywhere. */
 import { noSpan, type Span } from "../../lib/diagnostics/source.js";
-import type { Arg, Expr, Func, Module, Region, Stmt } from "../../lib/ir/ir.js";
+import type { Arg, Expr, Func, MessagePart, Module, Region, Stmt } from "../../lib/ir/ir.js";
 import { keepsSpan } from "../../lib/ir/text/spans.js";
-import { mapExpr, mapList, mapStmtChildren } from "../../lib/ir/walk.js";
+import { mapExpr, mapStmtChildren } from "../../lib/ir/walk.js";
 
 /** `m` with ids of names and loops renumbered, so that modules equal up to renaming become deeply equal. */
 export function canonical(m: Module): unknown {
@@ -35,9 +35,10 @@ export function withSpans(m: Module): Module {
     return next % 11 === 0 ? noSpan : { file: next % 5 === 0 ? "b c.ts" : "a.ts", start: 10 * next, length: next % 7 };
   };
   const stmts = (body: readonly Stmt[]): readonly Stmt[] => body.map((s) => spanned(s, fresh, stmts));
-  const func = (f: Func): Func => ({
-    ...f, span: fresh(), params: f.params.map((p) => ({ ...p, span: fresh() })), body: stmts(f.body),
-  });
+  const place = <T extends { readonly span: Span }>(item: T): T => ({ ...item, span: fresh() });
+  const func = (f: Func): Func => (
+    { ...place(f), params: f.params.map(place), states: f.states.map(place), body: stmts(f.body) }
+  );
   const functions = m.functions.map(func);
   if (m.top.kind === "region") return { functions, top: spannedRegion(m.top, fresh) };
   const top = functions[m.functions.indexOf(m.top)];
@@ -47,14 +48,32 @@ export function withSpans(m: Module): Module {
 
 function spanned(s: Stmt, fresh: () => Span, stmts: (body: readonly Stmt[]) => readonly Stmt[]): Stmt {
   const span = fresh();
-  const arg = (a: Arg): Arg => (a.kind === "ref" ? { ...a, span } : a);
+  // What is passed, put together or shown as a whole has its statement's span.
+  const inPlace = <T extends Arg | MessagePart>(a: T): T => (
+    a.kind === "ref" || a.kind === "aggregate" || a.kind === "tensor" ? { ...a, span } : a
+  );
   const one = (e: Expr): Expr => {
     const here = { ...e, span: keepsSpan(e) ? fresh() : span };
-    return here.kind === "call" ? { ...here, args: mapList(here.args, arg) } : here;
+    return here.kind === "call" ? { ...here, args: here.args.map(inPlace) } : here;
   };
   const inside = { ...mapStmtChildren(s, { expr: (e) => mapExpr(e, one), stmts }), span };
-  if (inside.kind === "callstmt") return { ...inside, args: inside.args.map(arg) };
-  return inside.kind === "return" && inside.value !== undefined ? { ...inside, value: arg(inside.value) } : inside;
+  switch (inside.kind) {
+    case "callstmt":
+      return { ...inside, args: inside.args.map(inPlace) };
+    case "return":
+      return { ...inside, values: inside.values.map(inPlace) };
+    case "put":
+      return { ...inside, value: inPlace(inside.value) };
+    case "alloc":
+      return inside.init.kind === "fill" ? { ...inside,
+        init: { ...inside.init, value: inPlace(inside.init.value) } } : inside;
+    case "print":
+      return { ...inside, parts: inside.parts.map(inPlace) };
+    case "assert":
+      return { ...inside, message: inside.message.map(inPlace) };
+    default:
+      return inside;
+  }
 }
 
 function spannedRegion(r: Region, fresh: () => Span): Region {

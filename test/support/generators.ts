@@ -7,13 +7,16 @@ import fc from "fast-check";
 import type { Func, Instance, Module, Param, StreamDecl } from "../../lib/ir/ir.js";
 import { noSpan } from "../../lib/diagnostics/source.js";
 import { printModule } from "../../lib/ir/print.js";
-import { elementCount, intervalOf, type ScalarType, type StreamType } from "../../lib/ir/types.js";
+import {
+  bitWidth, elementCount, leavesOf, rawInterval, type ScalarType, type StreamType, type ValueType,
+} from "../../lib/ir/types.js";
+import { fromBits } from "../../lib/numeric/bits.js";
 import { convert, type Value } from "../../lib/numeric/convert.js";
 import { drawFrom, type Draw } from "./generate/draw.js";
 import { helper, streamKernel, topFunction, type End } from "./generate/functions.js";
-import { program, scalarType, type Program } from "./generate/site.js";
+import { program, valueType, type Program } from "./generate/site.js";
 
-/** An argument of a module's top: a scalar, or a tensor's elements, flat and row-major. */
+/** An argument of a module's top: a scalar, a struct's scalars, or a tensor's elements, flat and row-major. */
 export type ArgValue = Value | Value[];
 
 const span = noSpan;
@@ -26,13 +29,13 @@ function tapes(fewest: number, most: number): fc.Arbitrary<number[][]> {
   return fc.array(tape(30, 300), { minLength: fewest, maxLength: most, size: "max" });
 }
 
-/** A module whose top is a function of scalars and tensors (at least one), with up to three helpers. */
+/** A module whose top is a function of values and tensors (at least one), with up to three helpers. */
 export function kernelModule(): fc.Arbitrary<Module> {
   return fc
     .record({ types: tape(20, 30), helpers: tapes(0, 3), top: tape(100, 900) })
     .map(({ types, helpers, top }) => {
       const p = program(drawFrom(types));
-      for (const bytes of helpers) p.helpers.push(helper(drawFrom(bytes), p));
+      for (const bytes of helpers) p.helpers.push(helper(drawFrom(bytes), p, { mayKeep: true }));
       const func = topFunction(drawFrom(top), p);
       return printable({ functions: [...p.helpers.map((h) => h.func), func], top: func });
     });
@@ -45,9 +48,9 @@ export function regionModule(): fc.Arbitrary<Module> {
     .map(({ types, helpers, kernels }) => {
       const draw = drawFrom(types);
       const p = program(draw);
-      for (const bytes of helpers) p.helpers.push(helper(drawFrom(bytes), p));
+      for (const bytes of helpers) p.helpers.push(helper(drawFrom(bytes), p, { mayKeep: false }));
       const tokens = draw.between(1, 8);
-      const links = kernels.slice(1).map(() => Array.from({ length: draw.between(1, 2) }, () => streamType(draw)));
+      const links = kernels.slice(1).map(() => Array.from({ length: draw.between(1, 2) }, () => streamType(draw, p)));
       return printable(chain(p, kernels, links, tokens));
     });
 }
@@ -67,8 +70,8 @@ export function moduleWithArgs(modules: fc.Arbitrary<Module> = anyModule()): fc.
   return modules.chain((module) => argumentValues(module.top.params).map((args) => ({ module, args })));
 }
 
-function streamType(draw: Draw): StreamType {
-  return { kind: "stream", element: scalarType(draw), depth: draw.between(1, 4) };
+function streamType(draw: Draw, p: Program): StreamType {
+  return { kind: "stream", element: valueType(draw, p), depth: draw.between(1, 4) };
 }
 
 function chain(p: Program, tapes: readonly number[][], links: readonly StreamType[][], tokens: number): Module {
@@ -100,37 +103,39 @@ function argumentValue({ type }: Param): fc.Arbitrary<ArgValue> {
   switch (type.kind) {
     case "tensor": {
       const length = elementCount(type.shape);
-      return fc.array(scalarValue(type.element), { minLength: length, maxLength: length });
+      return fc.array(scalarsOf(type.element),
+        { minLength: length, maxLength: length }).map((elements) => elements.flat());
     }
     case "stream":
       throw new Error("a stream is not an argument");
+    case "struct":
+      return scalarsOf(type);
     default:
       return scalarValue(type);
   }
 }
 
+function scalarsOf(type: ValueType): fc.Arbitrary<Value[]> {
+  return fc.tuple(...leavesOf(type).map((leaf) => scalarValue(leaf.type)));
+}
+
 const floatEdges = [
   0, -0, 1, -1, 0.1, NaN, Infinity, -Infinity, 5e-324, -1e-310, 1.401298464324817e-45, 1e-40, 2 ** 24 + 2, 2 ** 53,
-  3.4028234663852886e38, 1.7976931348623157e308, 2 ** 31, -(2 ** 63), 1e20, 0.49999999999999994, 2.5, -0.5,
+  3.4028234663852886e38, 1.7976931348623157e308, 2 ** 31, -(2 ** 63), 1e20, 0.49999999999999994, 2.5, -0.5, 65504, 6e-8,
 ];
 
-/** A value of a scalar type; about half are edge values. */
+/** A value of a scalar type, of fixed point its raw value; about half are edge values. */
 export function scalarValue(type: ScalarType): fc.Arbitrary<Value> {
-  switch (type.kind) {
-    case "bool":
-      return fc.boolean();
-    case "float": {
-      const any = type.width === 32 ? fc.float() : fc.double();
-      const small = fc.integer({ min: -8, max: 8 });
-      return fc.oneof(fc.constantFrom(...floatEdges), any, small).map((v) => convert(v, type));
-    }
-    case "int":
-    case "index": {
-      const { lo, hi } = intervalOf(type);
-      const edges = [0n, 1n, -1n, lo, lo + 1n, hi, hi - 1n, hi / 2n].map((v) => convert(v, type));
-      return fc.oneof(fc.constantFrom(...edges), fc.bigInt({ min: lo, max: hi }));
-    }
+  if (type.kind === "bool") return fc.boolean();
+  if (type.kind === "float") {
+    const any = type.width === 64 ? fc.double() : fc.nat(2 ** 32 - 1).map((bits) => fromBits(BigInt(bits), type));
+    const small = fc.integer({ min: -8, max: 8 });
+    return fc.oneof(fc.constantFrom(...floatEdges), any, small).map((v) => convert(v, type));
   }
+  const { lo, hi } = rawInterval(type);
+  const asRaw = (v: bigint): bigint => (lo < 0n ? BigInt.asIntN(bitWidth(type), v) : BigInt.asUintN(bitWidth(type), v));
+  const edges = [0n, 1n, -1n, lo, lo + 1n, hi, hi - 1n, hi / 2n].map(asRaw);
+  return fc.oneof(fc.constantFrom(...edges), fc.bigInt({ min: lo, max: hi }));
 }
 
 /** Lets fast-check show the module as text. */

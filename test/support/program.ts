@@ -6,7 +6,7 @@ import { loadTypeScript } from "../../transformer/ts.js";
 
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 
-function optionsFor(ts: typeof TS): TS.CompilerOptions {
+export function optionsFor(ts: typeof TS): TS.CompilerOptions {
   return {
     target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext,
     lib: ["lib.es2023.d.ts"], types: ["node"], strict: true, noEmit: true, skipLibCheck: true,

@@ -172,7 +172,7 @@ export class Watch {
 }
 
 /** Loaders of the test run are not the project's business, but for nyc's, which counts what runs in child processes too. */
-function environment(): NodeJS.ProcessEnv {
+export function environment(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: options, NODE_V8_COVERAGE: _coverage, FORCE_COLOR: _colour, ...rest } = process.env;
   return process.env["NYC_CONFIG"] === undefined || options === undefined ? rest : { ...rest, NODE_OPTIONS: options };
 }

@@ -20,10 +20,10 @@ function kernelOf(text: string): Kernel {
   const module = parseModule(text);
   const { top } = module;
   const name = top.sym.name;
-  const result = top.kind === "func" && top.result !== undefined ? { result: top.result } : {};
+  const results = top.kind === "func" ? top.results : [];
   const fn: Kernel = () => undefined;
   define(fn, {
-    name, signature: { params: top.params.map((p) => ({ name: p.sym.name, type: p.type })), ...result },
+    name, signature: { params: top.params.map((p) => ({ name: p.sym.name, type: p.type })), results },
     entry: () => undefined, ir: printModule(module, { spans: true }), sources: [], kind: top.kind === "func" ? "kernel" : "region",
   });
   return fn;
@@ -59,6 +59,19 @@ async function withoutCompiler<T>(f: () => Promise<T>): Promise<T> {
     if (before === undefined) delete process.env.HEDDLE_CXX;
     else process.env.HEDDLE_CXX = before;
   }
+}
+
+/** What `f` writes with `console.log`. */
+async function linesOf(f: () => Promise<void>): Promise<readonly string[]> {
+  const { log } = console;
+  const lines: string[] = [];
+  console.log = (line: string): void => { lines.push(line); };
+  try {
+    await f();
+  } finally {
+    console.log = log;
+  }
+  return lines;
 }
 
 describe("build for vitis", () => {
@@ -190,6 +203,27 @@ region top(out: int32[1]) {
       ...csim, timeLimit: 0.3,
     });
     await refused(4113, () => endless(zeros(uint8, [1])));
+  });
+
+  it("keeps states until it is reset, and says what the kernel says", async function () {
+    await requireGxx(this);
+    const mod = await build(kernelOf(`top func count(by: int32) -> int32 {
+  state n: int32 = 5
+  n = int32(n + by)
+  assert n < 100, "n is ", n
+  print "now ", n
+  return n
+}
+`), csim);
+    const said = await linesOf(async () => {
+      assert.deepEqual(await Promise.all([mod(1), mod(2)]), [6, 8]);
+      mod.reset();
+      assert.equal(await mod(1), 6);
+    });
+    assert.deepEqual(said, ["now 6", "now 8", "now 6"]);
+    const error = await refused(6004, () => mod(94));
+    assert.match(error.message, /n is 100/);
+    assert.equal(await mod(1), 6);
   });
 
   it("checks arguments as the kernel itself does", async function () {

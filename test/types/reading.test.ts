@@ -1,7 +1,8 @@
 /** The compiler reads exact types, tensors and decorators from TypeScript's checker as this test does. */
 import * as assert from "node:assert/strict";
 import type * as TS from "typescript";
-import { exactPropertyPrefix } from "../../runtime/types.js";
+import * as ir from "../../lib/ir/types.js";
+import { scalarType } from "../../transformer/frontend/scalar-brand.js";
 import { loadTypeScript } from "../../transformer/ts.js";
 import { fixtureFile, fixtureProgram } from "./program.js";
 
@@ -11,27 +12,18 @@ function literals(types: readonly TS.Type[]): readonly unknown[] {
   return types.map((t) => (t.isLiteral() ? t.value : undefined));
 }
 
-/** `["int", 7]` of `Int<7>`. */
-function exactOf(checker: TS.TypeChecker, type: TS.Type): readonly unknown[] | undefined {
-  const properties = checker.getPropertiesOfType(type);
-  const property = properties.find((p) => p.name.startsWith(exactPropertyPrefix));
-  if (property === undefined) return undefined;
-  const exact = checker.getNonNullableType(checker.getTypeOfSymbol(property));
-  return literals(checker.getTypeArguments(exact as TS.TypeReference));
-}
-
 describe("reading types from the checker", function () {
   this.timeout(30_000);
   let program: TS.Program;
   let checker: TS.TypeChecker;
   before(() => {
-    program = fixtureProgram(["scalars", "kernels"], { noUnusedLocals: true });
+    program = fixtureProgram(["scalars", "fixed", "structs", "constructs", "kernels"], { noUnusedLocals: true });
     checker = program.getTypeChecker();
   });
 
-  function variable(name: string): TS.Type {
+  function variable(name: string, fixture = "scalars"): TS.Type {
     const found: TS.Type[] = [];
-    ts.forEachChild(fixtureFile(program, "scalars"), (node) => {
+    ts.forEachChild(fixtureFile(program, fixture), (node) => {
       if (!ts.isVariableStatement(node)) return;
       for (const d of node.declarationList.declarations) {
         if (d.name.getText() === name) found.push(checker.getTypeAtLocation(d.name));
@@ -41,6 +33,11 @@ describe("reading types from the checker", function () {
     return found[0] as TS.Type;
   }
 
+  /** As the editor shows them. */
+  function shown(fixture: string, names: readonly string[]): readonly string[] {
+    return names.map((name) => checker.typeToString(variable(name, fixture)));
+  }
+
   /** Of the functions at the top of the file. */
   function functionDecorators(): readonly TS.Decorator[] {
     const functions = fixtureFile(program, "kernels").statements.filter(ts.isFunctionDeclaration);
@@ -48,18 +45,42 @@ describe("reading types from the checker", function () {
   }
 
   it("knows the exact type of every scalar", () => {
-    const expected: Record<string, readonly unknown[] | undefined> = {
-      i7: ["int", 7], i8: ["int", 8], i4096: ["int", 4096], u7: ["uint", 7], u32: ["uint", 32], i64: ["int", 64],
-      x: ["index", 32], single: ["float", 32], double: ["float", 64], plain: undefined, flag: undefined,
+    const expected: Record<string, ir.ScalarType | undefined> = {
+      i7: ir.int(7), i8: ir.int(8), i4096: ir.int(4096), u7: ir.int(7, false), u32: ir.int(32, false), i64: ir.int(64),
+      x: ir.index, single: ir.float32, double: ir.float64, plain: undefined, flag: undefined,
     };
     for (const [name, exact] of Object.entries(expected)) {
-      assert.deepEqual(exactOf(checker, variable(name)), exact, name);
+      assert.deepEqual(scalarType(checker, variable(name)), exact, name);
+    }
+  });
+
+  it("knows the exact format of fixed point and of 16-bit floats", () => {
+    const expected: Record<string, ir.ScalarType> = {
+      f16_8: ir.fixed(16, 8), rounded: ir.fixed(16, 8, true, "round", "saturate"), halfUp: ir.fixed(16, 8, true, "round"),
+      u15_8: ir.fixed(15, 8, false), small: ir.fixed(4, 6), tiny: ir.fixed(1, 4096), huge: ir.fixed(4096, -4096),
+      half: ir.float16, brain: ir.bfloat16,
+    };
+    for (const [name, exact] of Object.entries(expected)) {
+      assert.deepEqual(scalarType(checker, variable(name, "fixed")), exact, name);
     }
   });
 
   it("keeps the names that users wrote in messages", () => {
-    const names = ["i7", "i8", "u53", "x", "single"].map((name) => checker.typeToString(variable(name)));
-    assert.deepEqual(names, ["Int<7>", "int8", "UInt<53>", "index", "float32"]);
+    assert.deepEqual(shown("scalars", ["i7", "i8", "u53", "x", "single"]), ["Int<7>", "int8", "UInt<53>", "index", "float32"]);
+    assert.deepEqual(shown("fixed", ["f16_8", "rounded", "halfUp", "u15_8", "huge", "half", "brain"]), [
+      "Fixed<16, 8>", 'Fixed<16, 8, "round", "saturate">', 'Fixed<16, 8, "round">', "UFixed<15, 8>", "Fixed<4096, -4096>",
+      "float16", "bfloat16",
+    ]);
+  });
+
+  it("shows structs, slices and bits by short names", () => {
+    assert.deepEqual(shown("structs", ["image", "pixel", "Made", "particles"]), [
+      "Tensor<Pixel, [2, 3]>", "Pixel", "StructDType<{ r: uint8; g: uint8; b: uint8; }>", "Tensor<Particle, [4]>",
+    ]);
+    assert.deepEqual(shown("constructs", ["rows", "column", "moving", "nibble", "changed", "counter", "history", "sum"]), [
+      "Tensor<float32, [4, 8, 4]>", "Tensor<float32, [6]>", "Tensor<float32, [never, 4]>", "UInt<4>", "int8", "State<int32>",
+      "Tensor<int16, [8]>", "(A: Tensor<int32, [4]>, B: Tensor<int32, [1]>) => void",
+    ]);
   });
 
   it("finds the parameters of a kernel", () => {
@@ -70,9 +91,9 @@ describe("reading types from the checker", function () {
       const [element, shape] = checker.getTypeArguments(type);
       assert.ok(element !== undefined && shape !== undefined);
       const extents = checker.getTypeArguments(shape as TS.TypeReference);
-      return [type.symbol.name, exactOf(checker, element), literals(extents)];
+      return [type.symbol.name, scalarType(checker, element), literals(extents)];
     });
-    assert.deepEqual(read, [["Tensor", ["float", 32], [32, 8]], ["Tensor", ["float", 32], [8, 16]]]);
+    assert.deepEqual(read, [["Tensor", ir.float32, [32, 8]], ["Tensor", ir.float32, [8, 16]]]);
   });
 
   it("resolves decorators on functions, though TypeScript's grammar doesn't know them", () => {

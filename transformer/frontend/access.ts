@@ -1,18 +1,20 @@
-/** `A[i]`, `A.shape[0]`, `color.red`: subscripts and properties. */
+/** `A[i]`, `A.shape[0]`, `p.pos.x`, `color.red`: subscripts and properties. */
 import type * as TS from "typescript";
+import { shapes as shapeKinds } from "../../lib/diagnostics/catalogue/shapes.js";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
 import type { Expr } from "../../lib/ir/ir.js";
-import { isIntegral, typeName } from "../../lib/ir/types.js";
 import type { Constant } from "./constant.js";
-import { convert } from "../../lib/numeric/convert.js";
+import { convertFrom } from "../../lib/numeric/convert.js";
 import { evaluate } from "./constants.js";
-import { nodeSpan, refuse, type Scope } from "./context.js";
+import { refuse, type Scope } from "./context.js";
 import { lowerExpression } from "./recursion.js";
-import { constantValue, lookUpField, refuseUnknown } from "./names.js";
-import { rowType, scalar, toExpr, type Value } from "./value.js";
+import { constantValue, findBinding, lookUpField, refuseUnknown, stateValue, symbolOf } from "./names.js";
+import { scalar, viewType, type TableValue, type TensorValue, type Value } from "./value.js";
 import { heddleName } from "./heddle-symbols.js";
 import { namespaceMember } from "./slice.js";
+import { element, fieldOf } from "./structs.js";
+import { lowerSubscript, subscripted } from "./views.js";
 import { ts } from "../ts.js";
 
 export function lowerElementAccess(scope: Scope, node: TS.ElementAccessExpression): Value | undefined {
@@ -25,60 +27,35 @@ export function lowerElementAccess(scope: Scope, node: TS.ElementAccessExpressio
       return subscriptTable(scope, node, object);
     case "constant":
       return constantElement(scope, node, object.value);
+    case "tuple":
+      return tupleItem(scope, node, object.items);
     case "scalar":
     case "literal":
     case "stream":
+    case "struct":
+    case "object":
       return refuse(scope, node, typeKinds.tooManyIndices, [node.expression.getText()]);
   }
 }
 
-/** A full set of subscripts loads an element; fewer give a row. */
-function subscriptTensor(
-  scope: Scope,
-  node: TS.ElementAccessExpression,
-  tensor: Value & { kind: "tensor" },
-): Value | undefined {
-  const extent = tensor.type.shape[tensor.index.length];
-  const position = lowerSubscript(scope, node, extent);
-  if (position === undefined) return undefined;
-  const index = [...tensor.index, position];
-  if (index.length < tensor.type.shape.length) return { ...tensor, index };
-  return scalar({ kind: "load", tensor: tensor.sym, index, type: tensor.type.element, span: nodeSpan(scope, node) });
-}
-
-/** An integral subscript; a constant one outside the extent is refused here (HDL3008). */
-function lowerSubscript(scope: Scope, access: TS.ElementAccessExpression, extent: number | undefined): Expr | undefined {
-  const node = access.argumentExpression;
-  const value = lowerExpression(scope, node);
-  if (value === undefined) return undefined;
-  const position = toExpr(scope, node, value);
-  if (position === undefined) return undefined;
-  if (!isIntegral(position.type) || position.type.kind === "bool") {
-    return refuse(scope, node, typeKinds.subscriptNotInteger, [typeName(position.type)]);
-  }
-  const fixed = position.kind === "const" && typeof position.value === "bigint" ? position.value : undefined;
-  if (fixed !== undefined && extent !== undefined && (fixed < 0n || fixed >= BigInt(extent))) {
-    return refuse(scope, node, typeKinds.subscriptOutOfBounds, [String(fixed), access.expression.getText(), extent]);
-  }
-  return position;
+/** A full set of subscripts is an element; fewer give a part. */
+function subscriptTensor(scope: Scope, node: TS.ElementAccessExpression, v: TensorValue): Value | undefined {
+  const { shape } = viewType(v);
+  const at = lowerSubscript(scope, node.argumentExpression, shape[0], node.expression.getText());
+  if (at === undefined) return undefined;
+  const part = subscripted(v, at, scope);
+  return shape.length === 1 ? element(scope, node, part) : part;
 }
 
 /** Constant subscripts pick now; a run-time one makes the array a table in hardware. */
-function subscriptTable(
-  scope: Scope,
-  node: TS.ElementAccessExpression,
-  table: Value & { kind: "table" },
-): Value | undefined {
-  const value = lowerExpression(scope, node.argumentExpression);
-  if (value === undefined) return undefined;
+function subscriptTable(scope: Scope, node: TS.ElementAccessExpression, table: TableValue): Value | undefined {
   const here = descend(table.array, table.index.length);
-  const extent = here?.kind === "array" ? here.elements.length : undefined;
-  const position = lowerSubscript(scope, node, extent);
+  const extent = tableLength(table);
+  const position = lowerSubscript(scope, node.argumentExpression, extent, node.expression.getText());
   if (position === undefined) return undefined;
   if (table.index.length === 0 && position.kind === "const" && here?.kind === "array") {
-    const element = here.elements[Number(position.value)];
-    if (element !== undefined)
-      return typedElement(table.array, element, `${table.name}_${String(position.value)}`, position);
+    const item = here.elements[Number(position.value)];
+    if (item !== undefined) return typedElement(table.array, item, `${table.name}_${String(position.value)}`, position);
   }
   if (extent === undefined) return refuse(scope, node, typeKinds.tooManyIndices, [node.expression.getText()]);
   return { ...table, index: [...table.index, position] };
@@ -90,34 +67,89 @@ function descend(c: Constant, depth: number): Constant | undefined {
 }
 
 /** An element of a typed array keeps the array's type; of a plain array it is a literal. */
-function typedElement(array: Constant, element: Constant, name: string, position: Expr): Value {
+function typedElement(array: Constant, item: Constant, name: string, position: Expr): Value {
   const type = array.kind === "array" ? array.element : undefined;
-  const value = constantValue(element, name);
+  const value = constantValue(item, name);
   if (type === undefined || value.kind !== "literal") return value;
-  return scalar({ kind: "const", value: convert(value.value, type), type, span: position.span });
+  return scalar({ kind: "const", value: convertFrom(value.value, type, type), type, span: position.span });
 }
 
 function constantElement(scope: Scope, node: TS.ElementAccessExpression, object: Constant): Value | undefined {
-  const key = evaluate(scope.unit, node.argumentExpression);
+  const key = evaluate(scope, node.argumentExpression);
   if (key.kind === "unknown")
     return refuseUnknown(scope, node.argumentExpression, node.argumentExpression.getText(), key);
   const name = "value" in key.value ? String(key.value.value) : "";
-  return fieldOf(scope, node, object, name);
+  return constantField(scope, node, object, name);
+}
+
+function tupleItem(scope: Scope, node: TS.ElementAccessExpression, items: readonly Value[]): Value | undefined {
+  const key = lowerExpression(scope, node.argumentExpression);
+  if (key === undefined) return undefined;
+  const item = key.kind === "literal" ? items[Number(key.value)] : undefined;
+  return item ?? refuse(scope, node.argumentExpression, shapeKinds.tupleIndex, [node.expression.getText(), items.length]);
 }
 
 export function lowerPropertyAccess(scope: Scope, node: TS.PropertyAccessExpression): Value | undefined {
   if (node.expression.kind === ts.SyntaxKind.ThisKeyword) return lookUpField(scope, node);
-  const folded = namedConstant(scope, node);
+  const folded = namedConstant(scope, node) ?? stateOf(scope, node);
   if (folded !== undefined) return folded;
   const object = lowerExpression(scope, node.expression);
   if (object === undefined) return undefined;
-  if (object.kind === "constant") return fieldOf(scope, node, object.value, node.name.text);
-  if (object.kind === "tensor") return tensorProperty(scope, node, object);
-  if (object.kind === "table" && node.name.text === "length") {
-    const here = descend(object.array, object.index.length);
-    if (here?.kind === "array") return { kind: "literal", value: BigInt(here.elements.length) };
+  const { text: name } = node.name;
+  switch (object.kind) {
+    case "constant":
+      return constantField(scope, node, object.value, name);
+    case "tensor":
+      return tensorProperty(scope, node, object);
+    case "struct":
+      return fieldOf(scope, node.name, object, name);
+    case "object":
+      return object.fields.get(name) ?? unknownProperty(scope, node, [...object.fields.keys()]);
+    case "table":
+      return tableProperty(object, name) ?? unknownProperty(scope, node, properties[object.kind]);
+    case "tuple":
+      return name === "length" ? { kind: "literal", value: BigInt(object.items.length) } : unknownProperty(scope, node, properties[object.kind]);
+    case "scalar":
+    case "literal":
+    case "stream":
+      return unknownProperty(scope, node, properties[object.kind]);
   }
-  return refuse(scope, node.name, kinds.unknownProperty, [node.name.text, node.expression.getText()]);
+}
+
+function unknownProperty(scope: Scope, node: TS.PropertyAccessExpression, known: readonly string[]): undefined {
+  return refuse(scope, node.name, kinds.unknownProperty, [node.name.text, node.expression.getText(), known]);
+}
+
+/** What values of each kind have, beside the fields of structs and objects. */
+const properties: Readonly<Record<Value["kind"], readonly string[]>> = {
+  scalar: [],
+  literal: [],
+  tensor: ["shape", "rank", "size", "dtype"],
+  table: ["length"],
+  tuple: ["length"],
+  stream: ["put", "get"],
+  struct: [],
+  object: [],
+  constant: [],
+};
+
+function tableProperty(table: TableValue, name: string): Value | undefined {
+  const length = tableLength(table);
+  return name === "length" && length !== undefined ? { kind: "literal", value: BigInt(length) } : undefined;
+}
+
+/** The extent of the next dimension of a constant array; `undefined` when none is left. */
+export function tableLength(table: TableValue): number | undefined {
+  const here = descend(table.array, table.index.length);
+  return here?.kind === "array" ? here.elements.length : undefined;
+}
+
+/** `n.value` where `n` is a state. */
+function stateOf(scope: Scope, node: TS.PropertyAccessExpression): Value | undefined {
+  if (!ts.isIdentifier(node.expression) || node.name.text !== "value") return undefined;
+  const symbol = symbolOf(scope, node.expression);
+  const binding = symbol === undefined ? undefined : findBinding(scope, symbol);
+  return binding?.kind === "state" ? stateValue(scope, node, binding) : undefined;
 }
 
 /** `Math.PI`, `Color.Red`, `constants.N`: names with a dot that are not fields of a local. */
@@ -126,43 +158,47 @@ function namedConstant(scope: Scope, node: TS.PropertyAccessExpression): Value |
   if (heddleName(checker, node) !== undefined) return undefined;
   const declaration = checker.getSymbolAtLocation(node)?.valueDeclaration;
   const isNamed =
-    (declaration !== undefined && ts.isEnumMember(declaration)) ||
+    (declaration !== undefined && (ts.isEnumMember(declaration) || isStaticField(declaration))) ||
     namespaceMember(checker, node) !== undefined ||
     node.expression.getText() === "Math" ||
     node.expression.getText() === "Number";
   if (!isNamed) return undefined;
-  const evaluation = evaluate(scope.unit, node);
+  const evaluation = evaluate(scope, node);
   return evaluation.kind === "known" ? constantValue(evaluation.value, node.name.text) : undefined;
 }
 
-function fieldOf(scope: Scope, node: TS.Node, object: Constant, name: string): Value | undefined {
+function isStaticField(declaration: TS.Declaration): boolean {
+  return ts.isPropertyDeclaration(declaration) &&
+    declaration.modifiers?.some((m) => m.kind === ts.SyntaxKind.StaticKeyword) === true;
+}
+
+function constantField(scope: Scope, node: TS.Node, object: Constant, name: string): Value | undefined {
   const field = object.kind === "object" ? object.fields.get(name) : undefined;
-  if (field === undefined) return refuse(scope, node, kinds.unknownProperty, [name, node.getText()]);
-  return constantValue(field, name);
+  if (field !== undefined) return constantValue(field, name);
+  const fields = object.kind === "object" ? [...object.fields.keys()] : [];
+  return refuse(scope, node, kinds.unknownProperty, [name, objectText(node), fields]);
+}
+
+function objectText(node: TS.Node): string {
+  const isAccess = ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
+  return isAccess ? node.expression.getText() : node.getText();
 }
 
 /** `shape`, `rank`, `size` and `length` of a tensor are compile-time values. */
-function tensorProperty(
-  scope: Scope,
-  node: TS.PropertyAccessExpression,
-  tensor: Value & { kind: "tensor" },
-): Value | undefined {
-  const row = rowType(tensor);
+function tensorProperty(scope: Scope, node: TS.PropertyAccessExpression, v: TensorValue): Value | undefined {
+  const { shape, element: type } = viewType(v);
   switch (node.name.text) {
     case "shape":
-      return constantValue(
-        { kind: "array", elements: row.shape.map((d) => ({ kind: "int", value: BigInt(d) })) },
-        "shape",
-      );
+      return constantValue({ kind: "array", elements: shape.map((d) => ({ kind: "int", value: BigInt(d) })) }, "shape");
     case "length":
-      return { kind: "literal", value: BigInt(row.shape[0] ?? 0) };
+      return { kind: "literal", value: BigInt(shape[0] ?? 0) };
     case "rank":
-      return { kind: "literal", value: BigInt(row.shape.length) };
+      return { kind: "literal", value: BigInt(shape.length) };
     case "size":
-      return { kind: "literal", value: BigInt(row.shape.reduce((n, d) => n * d, 1)) };
+      return { kind: "literal", value: BigInt(shape.reduce((n, d) => n * d, 1)) };
     case "dtype":
-      return { kind: "constant", value: { kind: "dtype", type: row.element } };
+      return { kind: "constant", value: { kind: "dtype", type } };
     default:
-      return refuse(scope, node.name, kinds.unknownProperty, [node.name.text, node.expression.getText()]);
+      return unknownProperty(scope, node, properties.tensor);
   }
 }

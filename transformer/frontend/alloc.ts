@@ -2,14 +2,19 @@
 import type * as TS from "typescript";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
-import type { Sym } from "../../lib/ir/ir.js";
-import { tensor, type ScalarType, type TensorType } from "../../lib/ir/types.js";
+import type { Aggregate, Expr, Sym } from "../../lib/ir/ir.js";
+import { leavesOf as scalarsOf, tensor, type ScalarType, type TensorType, type ValueType } from "../../lib/ir/types.js";
+import { convert } from "../../lib/numeric/convert.js";
 import { ts } from "../ts.js";
-import { scalarTypeValue } from "./scalar-type-value.js";
-import { leavesOf, shapeOf } from "./constant.js";
+import { openConstant, type Constant } from "./constant.js";
+import { evaluate } from "./constants.js";
 import { freshSym, nodeSpan, refuse, type Scope } from "./context.js";
+import { constantsOf } from "./data.js";
+import { refuseUnknown } from "./names.js";
 import { lowerExpression } from "./recursion.js";
-import { constExpr, storeAs, type Value } from "./value.js";
+import { valueAs } from "./structs.js";
+import { typeValue } from "./type-values.js";
+import { constExpr, wholeTensor, type TensorValue, type Value } from "./value.js";
 
 /** The functions that make a tensor, and the value they fill it with. */
 export const allocators: ReadonlyMap<string, "argument" | 0 | 1> = new Map<string, "argument" | 0 | 1>([
@@ -26,93 +31,96 @@ export function lowerAlloc(scope: Scope, node: TS.CallExpression, name: string):
     return refuse(scope, node, kinds.argumentCount, [name, 2, node.arguments.length]);
   if (scope.conditional)
     return refuse(scope, node, kinds.unsupportedExpression, ["a tensor made inside a condition", "make it before"]);
-  const element = scalarTypeValue(scope, dtypeNode);
+  const element = typeValue(scope, dtypeNode);
   if (element === undefined)
-    return refuse(scope, dtypeNode, typeKinds.notHardwareType, [`'${dtypeNode.getText()}' is not a scalar type`]);
+    return refuse(scope, dtypeNode, typeKinds.notHardwareType, [`'${dtypeNode.getText()}' is not a type of values`]);
   const shape = lowerShape(scope, shapeNode);
   if (shape === undefined) return undefined;
   return declare(scope, node, tensor(element, shape), allocators.get(name) ?? 0, valueNode, name);
 }
 
 function declare(
-  scope: Scope,
-  node: TS.CallExpression,
-  type: TensorType,
-  fill: "argument" | 0 | 1,
-  valueNode: TS.Expression | undefined,
+  scope: Scope, node: TS.CallExpression, type: TensorType, fill: "argument" | 0 | 1, valueNode: TS.Expression | undefined,
   name: string,
 ): Value | undefined {
-  const span = nodeSpan(scope, node);
   const sym = freshSym(scope.unit, variableName(node));
   if (name === "tensor" && valueNode !== undefined) return declareWithData(scope, valueNode, sym, type);
   const value =
     fill === "argument"
       ? lowerFill(scope, node, valueNode, type.element)
-      : constExpr(zeroOrOne(type.element, fill), type.element, span);
-  if (value === undefined) return undefined;
-  scope.block.push({ kind: "alloc", sym, type, init: { kind: "fill", value }, span });
-  return { kind: "tensor", sym, type, index: [] };
+      : filling(scope, node, type.element, fill);
+  return value === undefined ? undefined : allocated(scope, node, sym, type, value);
+}
+
+/** Declares the tensor `sym` with `value` in every element. */
+export function allocated(scope: Scope, node: TS.Node, sym: Sym, type: TensorType, value: Expr | Aggregate): TensorValue {
+  scope.block.push({ kind: "alloc", sym, type, init: { kind: "fill", value }, span: nodeSpan(scope, node) });
+  scope.made.add(sym.id);
+  return wholeTensor(sym, type);
 }
 
 /** `tensor(T, shape, data)` with constant data: a fresh, writable copy of a table would cost a loop, so it is read-only here. */
 function declareWithData(scope: Scope, node: TS.Expression, sym: Sym, type: TensorType): Value | undefined {
-  const data = lowerExpression(scope, node);
-  if (data === undefined) return undefined;
-  const leaves = data.kind === "table" && shapeOf(data.array) !== undefined ? leavesOf(data.array) : [];
-  const size = type.shape.reduce((n, d) => n * d, 1);
-  if (leaves.length !== size) return refuse(scope, node, typeKinds.dataCount, [size, leaves.length]);
-  const values = leaves.map((l) =>
-    storeAs(
-      scope,
-      node,
-      { kind: "literal", value: "value" in l && typeof l.value !== "string" ? l.value : 0n },
-      type.element,
-    ),
-  );
-  const consts = values.flatMap((v) => (v?.kind === "const" ? [v.value] : []));
-  if (consts.length !== size) return undefined;
+  const values = constantsOf(scope, node, type);
+  if (values === undefined) return undefined;
   scope.readOnly.add(sym.id);
-  scope.block.push({ kind: "alloc", sym, type, init: { kind: "values", values: consts }, span: nodeSpan(scope, node) });
-  return { kind: "tensor", sym, type, index: [] };
+  scope.block.push({ kind: "alloc", sym, type, init: { kind: "values", values }, span: nodeSpan(scope, node) });
+  return wholeTensor(sym, type);
 }
 
-function lowerFill(scope: Scope, node: TS.Node, valueNode: TS.Expression | undefined, element: ScalarType) {
+function lowerFill(
+  scope: Scope, node: TS.Node, valueNode: TS.Expression | undefined, element: ValueType,
+): Expr | Aggregate | undefined {
   if (valueNode === undefined) return refuse(scope, node, kinds.argumentCount, ["full", 3, 2]);
   const value = lowerExpression(scope, valueNode);
-  return value === undefined ? undefined : storeAs(scope, valueNode, value, element);
+  return value === undefined ? undefined : valueAs(scope, valueNode, value, element);
 }
 
-function zeroOrOne(element: ScalarType, fill: 0 | 1): bigint | number | boolean {
-  if (element.kind === "float") return fill;
-  return element.kind === "bool" ? fill === 1 : BigInt(fill);
+/** 0 or 1 in every scalar. */
+export function filling(scope: Scope, node: TS.Node, element: ValueType, fill: 0 | 1): Expr | Aggregate {
+  const span = nodeSpan(scope, node);
+  const one = (type: ScalarType): Expr => constExpr(type.kind === "bool" ? fill === 1 : convert(BigInt(fill), type), type, span);
+  if (element.kind !== "struct") return one(element);
+  return { kind: "aggregate", type: element, leaves: scalarsOf(element).map((l) => one(l.type)), span };
 }
 
-function lowerShape(scope: Scope, node: TS.Expression): readonly number[] | undefined {
-  if (!ts.isArrayLiteralExpression(node)) {
-    const value = lowerExpression(scope, node);
-    const dims = value?.kind === "table" ? leavesOf(value.array) : [];
-    return checkedShape(
-      scope,
-      node,
-      dims.map((d) => (d.kind === "int" ? d.value : undefined)),
-    );
-  }
-  const dims = node.elements.map((e) => {
-    const value = lowerExpression(scope, e);
-    return value?.kind === "literal" && typeof value.value === "bigint" ? value.value : undefined;
-  });
-  return checkedShape(scope, node, dims);
+/** The shape of a tensor: a list of sizes that are known at compile time. */
+export function lowerShape(scope: Scope, node: TS.Expression): readonly number[] | undefined {
+  const sizes = lowerSizes(scope, node);
+  return sizes?.length === 0 ? refuse(scope, node, typeKinds.shapeNotConstant, [node.getText()]) : sizes;
 }
 
-function checkedShape(
-  scope: Scope,
-  node: TS.Expression,
-  dims: readonly (bigint | undefined)[],
-): readonly number[] | undefined {
-  const sizes = dims.flatMap((d) => (d !== undefined && d >= 1n ? [Number(d)] : []));
-  if (sizes.length === 0 || sizes.length !== dims.length)
-    return refuse(scope, node, typeKinds.shapeNotConstant, [node.getText()]);
-  return sizes;
+/** A list of sizes, which may be empty. */
+export function lowerSizes(scope: Scope, node: TS.Expression): readonly number[] | undefined {
+  const dims = ts.isArrayLiteralExpression(node) ? listedSizes(scope, node) : sizesIn(scope, node);
+  if (dims === undefined) return undefined;
+  const sizes = dims.flatMap((d) => (d?.kind === "int" && d.value >= 1n ? [Number(d.value)] : []));
+  if (sizes.length === dims.length) return sizes;
+  return refuse(scope, node, typeKinds.shapeNotConstant, [node.getText()]);
+}
+
+type Sizes = readonly (Constant | undefined)[];
+
+/** `undefined` when one of them was refused already. */
+function listedSizes(scope: Scope, node: TS.ArrayLiteralExpression): Sizes | undefined {
+  const dims = node.elements.map((e) => (ts.isSpreadElement(e) ? sizesIn(scope, e.expression) : sizeOf(scope, e)));
+  const known = dims.filter((d) => d !== undefined);
+  return known.length === dims.length ? known.flat() : undefined;
+}
+
+function sizeOf(scope: Scope, node: TS.Expression): Sizes | undefined {
+  const evaluation = evaluate(scope, node);
+  if (evaluation.kind === "known") return [evaluation.value];
+  const value = lowerExpression(scope, node);
+  if (value?.kind === "literal") return [openConstant(value.value)];
+  return value === undefined ? undefined : refuseUnknown(scope, node, node.getText(), evaluation);
+}
+
+/** The sizes in a list that is a value: `A.shape`, a constant. */
+function sizesIn(scope: Scope, node: TS.Expression): Sizes | undefined {
+  const value = lowerExpression(scope, node);
+  if (value === undefined) return undefined;
+  return value.kind === "table" && value.index.length === 0 && value.array.kind === "array" ? value.array.elements : [undefined];
 }
 
 function variableName(node: TS.Node): string {

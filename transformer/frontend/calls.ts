@@ -1,172 +1,153 @@
 /** Calls: casts, Math, Heddle's own functions, stream operations, and the user's functions. */
 import type * as TS from "typescript";
+import { constructs as constructKinds } from "../../lib/diagnostics/catalogue/constructs.js";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
-import type { ScalarType } from "../../lib/ir/types.js";
+import type { Expr } from "../../lib/ir/ir.js";
+import { isScalar, type ScalarType, type ValueType } from "../../lib/ir/types.js";
+import { convert } from "../../lib/numeric/convert.js";
 import { ts } from "../ts.js";
 import { lowerAlloc, allocators } from "./alloc.js";
+import { bitFunctions } from "./bit-functions.js";
 import { builtins, lowerBuiltin } from "./builtins.js";
-import { nodeSpan, refuse, freshSym, type Scope } from "./context.js";
-import { lowerExpression } from "./recursion.js";
+import type { Wanted } from "./call-statements.js";
+import { constantCall, isBuiltInCall, lowerBuiltInCall } from "./constant-calls.js";
+import { evaluate } from "./constants.js";
+import { nodeSpan, refuse, type Scope } from "./context.js";
+import { lowerBroadcastShape, lowerLoad, lowerStore } from "./elements.js";
 import { heddleName } from "./heddle-symbols.js";
-import { scalarNames } from "./scalar-names.js";
-import { readSize, readTypeArg } from "./types.js";
+import { isConsoleCall, lowerAssert, lowerConsole } from "./messages.js";
+import { symbolOf } from "./names.js";
+import { lowerExpression } from "./recursion.js";
+import { parametrisedNames, scalarNames } from "./scalar-names.js";
+import { isStreamCall, lowerStreamCall } from "./stream-calls.js";
+import { leavesAs, structOf } from "./structs.js";
+import { castType, lowerDim, lowerTypeExpression, lowerWidth } from "./type-values.js";
 import { callUser } from "./user-calls.js";
-import { castTo, scalar, storeAs, toExpr, type Value } from "./value.js";
+import { castTo, constExpr, toExpr, type Value } from "./value.js";
+import { lowerSlice } from "./views.js";
 
 /** Lowers a call whose value is wanted. */
 export function lowerCall(scope: Scope, node: TS.CallExpression): Value | undefined {
-  const name = heddleName(scope.unit.checker, node.expression);
-  if (name !== undefined && !isStreamMethod(node)) return lowerHeddleCall(scope, node, name);
-  if (ts.isPropertyAccessExpression(node.expression)) {
-    const { expression: object, name: method } = node.expression;
-    if (object.getText() === "Math") return lowerBuiltin(scope, node, `Math.${method.text}`);
-    if (isConsole(node))
-      return refuse(scope, node, kinds.comesLater, [node.expression.getText(), "remove it from the kernel"]);
-    if (isStreamMethod(node)) return lowerStreamCall(scope, node, method.text);
-  }
-  if (ts.isCallExpression(node.expression)) return lowerCastBy(scope, node);
-  return callUser(scope, node, "value");
+  return lowerAnyCall(scope, node, "value");
 }
 
 /** Lowers a call that stands as a statement. */
 export function lowerCallStatement(scope: Scope, node: TS.CallExpression): void {
   if (ts.isOptionalChain(node)) refuseOptionalChain(scope, node);
-  else if (isStreamMethod(node) || heddleName(scope.unit.checker, node.expression) !== undefined || isConsole(node))
-    lowerCall(scope, node);
-  else if (ts.isPropertyAccessExpression(node.expression) && node.expression.expression.getText() === "Math")
-    lowerCall(scope, node);
-  else callUser(scope, node, "statement");
+  else lowerAnyCall(scope, node, "statement");
+}
+
+function lowerAnyCall(scope: Scope, node: TS.CallExpression, wanted: Wanted): Value | undefined {
+  if (isConsoleCall(node)) return asStatement(scope, node, wanted, () => lowerConsole(scope, node));
+  if (isStreamCall(scope, node)) return lowerStreamCall(scope, node);
+  const name = heddleName(scope.unit.checker, node.expression);
+  if (name !== undefined) return lowerHeddleCall(scope, node, name, wanted);
+  const callee = node.expression;
+  if (ts.isPropertyAccessExpression(callee) && callee.expression.getText() === "Math") {
+    const name = `Math.${callee.name.text}`;
+    return (builtins.has(name) ? undefined : constantCall(scope, node)) ?? lowerBuiltin(scope, node, name);
+  }
+  if (isBuiltInCall(scope, node)) return lowerBuiltInCall(scope, node);
+  return ts.isCallExpression(callee) || namesType(scope, callee) ? lowerCastBy(scope, node) : callUser(scope, node, wanted);
+}
+
+/** Is it a constant that stands for a type, such as `const q = Fixed.of(16, 8)`? */
+function namesType(scope: Scope, callee: TS.Expression): boolean {
+  const found = isVariable(scope, callee) ? evaluate(scope, callee) : undefined;
+  return found?.kind === "known" && found.value.kind === "dtype";
+}
+
+/** Functions are not looked at further: running them would say nothing. */
+function isVariable(scope: Scope, callee: TS.Expression): boolean {
+  const declaration = ts.isIdentifier(callee) ? symbolOf(scope, callee)?.valueDeclaration : undefined;
+  const init = declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  return init !== undefined && !ts.isArrowFunction(init) && !ts.isFunctionExpression(init);
 }
 
 export function refuseOptionalChain(scope: Scope, node: TS.Expression): undefined {
   return refuse(scope, node, kinds.unsupportedExpression, ["'?.'", "every value exists in hardware: write it without '?'"]);
 }
 
-function isConsole(node: TS.CallExpression): boolean {
-  return ts.isPropertyAccessExpression(node.expression) && node.expression.expression.getText() === "console";
+/** What gives no value stands alone. */
+function asStatement(scope: Scope, node: TS.CallExpression, wanted: Wanted, lower: () => void): undefined {
+  if (wanted === "value") return refuse(scope, node, typeKinds.needsScalar, [`the call of ${node.expression.getText()}, which gives nothing`]);
+  lower();
+  return undefined;
 }
 
-function lowerHeddleCall(scope: Scope, node: TS.CallExpression, name: string): Value | undefined {
+type HeddleCall = (scope: Scope, node: TS.CallExpression) => Value | undefined;
+
+/** Heddle's functions that are not in a table of their own. */
+const heddleCalls: ReadonlyMap<string, HeddleCall> = new Map<string, HeddleCall>([
+  ["of", lowerTypeExpression],
+  ["dtype", lowerTypeExpression],
+  ["struct", lowerTypeExpression],
+  ["accumulator", lowerTypeExpression],
+  ["computeType", lowerTypeExpression],
+  ["dim", lowerDim],
+  ["width", lowerWidth],
+  ["slice", lowerSlice],
+  ["load", lowerLoad],
+  ["broadcastShape", lowerBroadcastShape],
+  ["pid", lowerPid],
+]);
+
+function lowerHeddleCall(scope: Scope, node: TS.CallExpression, name: string, wanted: Wanted): Value | undefined {
   const type = scalarNames.get(name);
   if (type !== undefined) return lowerCast(scope, node, type);
-  if (name === "Int" || name === "UInt") return lowerIntCast(scope, node, name);
-  if (name === "of") return dtypeOf(scope, node);
-  if (name === "dim") return lowerDim(scope, node);
-  if (name === "dtype") return lowerDtype(scope, node);
+  if (parametrisedNames.has(name)) return lowerParametrisedCast(scope, node, name);
+  if (name === "assert") return asStatement(scope, node, wanted, () => lowerAssert(scope, node));
+  if (name === "store") return asStatement(scope, node, wanted, () => lowerStore(scope, node));
+  const call = heddleCalls.get(name) ?? bitFunctions.get(name);
+  if (call !== undefined) return call(scope, node);
   if (builtins.has(name)) return lowerBuiltin(scope, node, name);
   if (allocators.has(name)) return lowerAlloc(scope, node, name);
-  if (name === "grid" || name === "range" || name === "reduction") {
-    return refuse(scope, node, kinds.onlyInFor, [name]);
-  }
+  if (["grid", "range", "reduction", "unrolled"].includes(name)) return refuse(scope, node, kinds.onlyInFor, [name]);
   if (name === "stream") return refuse(scope, node, kinds.streamOutsideRegion, []);
-  return refuse(scope, node, kinds.comesLater, [`'${name}'`, "see docs/language.md for what works today"]);
+  if (name === "state") return refuse(scope, node, constructKinds.misplacedState, ["state"]);
+  return callUser(scope, node, wanted);
 }
 
-// ---- casts and types as values -------------------------------------------------------------------------------------
+/** The place of the instance in its kernel's mapping, as constants. */
+function lowerPid(scope: Scope, node: TS.CallExpression): Value | undefined {
+  if (scope.place === undefined) return refuse(scope, node, constructKinds.pidOutsideKernel, []);
+  return { kind: "tuple", items: scope.place.map((n): Value => ({ kind: "literal", value: BigInt(n) })) };
+}
 
-function lowerCast(scope: Scope, node: TS.CallExpression, type: ScalarType): Value | undefined {
+// ---- casts --------------------------------------------------------------------------------------------------------------
+
+function lowerCast(scope: Scope, node: TS.CallExpression, type: ValueType): Value | undefined {
   const argument = node.arguments[0];
   if (argument === undefined || node.arguments.length !== 1) {
     return refuse(scope, node, kinds.argumentCount, [node.expression.getText(), 1, node.arguments.length]);
   }
   const value = lowerExpression(scope, argument);
-  const hint = type.kind === "float" ? type : undefined;
-  const expr = value === undefined ? undefined : toExpr(scope, argument, value, hint);
-  return expr === undefined ? undefined : scalar(castTo(expr, type));
+  if (value === undefined) return undefined;
+  if (isScalar(type)) {
+    const expr = castScalar(scope, argument, value, type);
+    return expr === undefined ? undefined : { kind: "scalar", expr, isTyped: true };
+  }
+  const leaves = leavesAs(scope, argument, value, type, castScalar);
+  return leaves === undefined ? undefined : structOf(type, leaves);
 }
 
-/** `Int<7>(x)`. */
-function lowerIntCast(scope: Scope, node: TS.CallExpression, name: string): Value | undefined {
-  const width = node.typeArguments?.[0];
-  const reading =
-    width === undefined ? "a width is missing" : readSize(scope, scope.unit.checker.getTypeFromTypeNode(width));
-  if (typeof reading === "string") return refuse(scope, node, typeKinds.notHardwareType, [`${name}: ${reading}`]);
-  return lowerCast(scope, node, { kind: "int", width: reading, signed: name === "Int" });
+function castScalar(scope: Scope, node: TS.Node, v: Value, type: ScalarType): Expr | undefined {
+  if (v.kind === "literal") return constExpr(convert(v.value, type), type, nodeSpan(scope, node));
+  const expr = toExpr(scope, node, v, type.kind === "float" || type.kind === "fixed" ? type : undefined);
+  return expr === undefined ? undefined : castTo(expr, type);
+}
+
+/** `Int<7>(x)`, `Fixed<16, 8>(x)`. */
+function lowerParametrisedCast(scope: Scope, node: TS.CallExpression, name: string): Value | undefined {
+  const type = castType(scope, node, name);
+  return type === undefined ? undefined : lowerCast(scope, node, type);
 }
 
 /** `dtype<T>()(x)` and `Int.of(7)(x)`. */
 function lowerCastBy(scope: Scope, node: TS.CallExpression): Value | undefined {
   const callee = lowerExpression(scope, node.expression);
   if (callee === undefined) return undefined;
-  if (callee.kind !== "constant" || callee.value.kind !== "dtype") {
-    return refuse(scope, node, kinds.unsupportedExpression, [
-      "calling the result of a call",
-      "call a function by its name",
-    ]);
-  }
-  return lowerCast(scope, node, callee.value.type);
-}
-
-function dtypeOf(scope: Scope, node: TS.CallExpression): Value | undefined {
-  const owner = ts.isPropertyAccessExpression(node.expression) ? node.expression.expression.getText() : "";
-  const width = node.arguments[0] === undefined ? undefined : lowerExpression(scope, node.arguments[0]);
-  if (width?.kind !== "literal" || typeof width.value !== "bigint") {
-    return refuse(scope, node, typeKinds.notHardwareType, [`${owner}.of needs a constant width`]);
-  }
-  return {
-    kind: "constant",
-    value: { kind: "dtype", type: { kind: "int", width: Number(width.value), signed: owner === "Int" } },
-  };
-}
-
-function lowerDim(scope: Scope, node: TS.CallExpression): Value | undefined {
-  const argument = node.typeArguments?.[0];
-  const size =
-    argument === undefined
-      ? "dim needs a type argument: dim<N>()"
-      : readSize(scope, scope.unit.checker.getTypeFromTypeNode(argument));
-  if (typeof size === "string") return refuse(scope, node, typeKinds.notHardwareType, [size]);
-  return { kind: "literal", value: BigInt(size) };
-}
-
-function lowerDtype(scope: Scope, node: TS.CallExpression): Value | undefined {
-  const argument = node.typeArguments?.[0];
-  const arg =
-    argument === undefined
-      ? "dtype needs a type argument: dtype<T>()"
-      : readTypeArg(scope, scope.unit.checker.getTypeFromTypeNode(argument));
-  if (typeof arg === "string") return refuse(scope, node, typeKinds.notHardwareType, [arg]);
-  if (arg.kind === "size")
-    return refuse(scope, node, typeKinds.notHardwareType, [`${arg.value} is a size, not a type`]);
-  return { kind: "constant", value: { kind: "dtype", type: arg.type } };
-}
-
-// ---- streams -----------------------------------------------------------------------------------------------------------
-
-function isStreamMethod(node: TS.CallExpression): boolean {
-  if (!ts.isPropertyAccessExpression(node.expression)) return false;
-  return streamMethods.has(node.expression.name.text) && node.expression.expression.getText() !== "Math";
-}
-
-const streamMethods: ReadonlySet<string> = new Set(["put", "get", "tryPut", "tryGet", "peek", "empty", "full"]);
-
-function lowerStreamCall(scope: Scope, node: TS.CallExpression, method: string): Value | undefined {
-  if (!ts.isPropertyAccessExpression(node.expression)) return undefined;
-  const stream = lowerExpression(scope, node.expression.expression);
-  if (stream === undefined) return undefined;
-  if (stream.kind !== "stream") return refuse(scope, node, kinds.notStream, [node.expression.expression.getText()]);
-  if (method !== "put" && method !== "get")
-    return refuse(scope, node, kinds.comesLater, [`'${method}' on a stream`, "use put and get, which block"]);
-  if (scope.conditional) return refuse(scope, node, kinds.streamInCondition, [method]);
-  return method === "put" ? lowerPut(scope, node, stream) : lowerGet(scope, node, stream);
-}
-
-function lowerPut(scope: Scope, node: TS.CallExpression, stream: Value & { kind: "stream" }): Value | undefined {
-  const argument = node.arguments[0];
-  if (argument === undefined) return refuse(scope, node, kinds.argumentCount, ["put", 1, 0]);
-  const value = lowerExpression(scope, argument);
-  const converted = value === undefined ? undefined : storeAs(scope, argument, value, stream.type.element);
-  if (converted !== undefined)
-    scope.block.push({ kind: "put", stream: stream.sym, value: converted, span: nodeSpan(scope, node) });
-  return undefined;
-}
-
-/** Reading a stream is a statement in the IR; gets of one expression happen in the order they are written. */
-function lowerGet(scope: Scope, node: TS.CallExpression, stream: Value & { kind: "stream" }): Value {
-  const span = nodeSpan(scope, node);
-  const sym = freshSym(scope.unit, `${stream.sym.name}_value`);
-  const type = stream.type.element;
-  scope.block.push({ kind: "get", stream: stream.sym, sym, type, span });
-  return scalar({ kind: "var", sym, type, span });
+  if (callee.kind === "constant" && callee.value.kind === "dtype") return lowerCast(scope, node, callee.value.type);
+  return refuse(scope, node, kinds.unsupportedExpression, ["calling the result of a call", "call a function by its name"]);
 }

@@ -2,6 +2,7 @@
 import type * as TS from "typescript";
 import type { Diagnostic } from "../../lib/diagnostics/diagnostic.js";
 import type { Unit } from "../../lib/targets/target.js";
+import type { DeclaredName } from "./context.js";
 
 /** One thing that can be called, built and emitted: a kernel, a region, or one instance of a template. */
 export interface CompiledUnit {
@@ -27,12 +28,20 @@ export interface Instantiation {
   readonly unit: CompiledUnit;
 }
 
+/** What the names in the functions of one unit stand for: known even of one with errors, which leave it undefined. */
+export interface UnitNames {
+  readonly id: string;
+  readonly unit: Unit | undefined;
+  readonly names: readonly DeclaredName[];
+}
+
 export interface CompiledFile {
   readonly sourceFile: TS.SourceFile;
   readonly diagnostics: readonly Diagnostic[];
   readonly units: readonly CompiledUnit[];
   readonly declarations: readonly KernelDeclaration[];
   readonly instantiations: readonly Instantiation[];
+  readonly names: readonly UnitNames[];
   /** The other files whose text the units depend on. */
   readonly dependencies: readonly TS.SourceFile[];
 }

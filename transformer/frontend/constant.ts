@@ -1,5 +1,5 @@
 /** Values known at compile time. */
-import type { ScalarType } from "../../lib/ir/types.js";
+import { float32, float64, type ScalarType, type ValueType } from "../../lib/ir/types.js";
 
 export type Constant =
   | { readonly kind: "int"; readonly value: bigint }
@@ -10,7 +10,7 @@ export type Constant =
   /** `element` is given for typed arrays only. */
   | { readonly kind: "array"; readonly elements: readonly Constant[]; readonly element?: ScalarType }
   | { readonly kind: "object"; readonly fields: ReadonlyMap<string, Constant> }
-  | { readonly kind: "dtype"; readonly type: ScalarType };
+  | { readonly kind: "dtype"; readonly type: ValueType };
 
 /** A JavaScript value as a constant; `undefined` for what has no place in hardware (functions, null, cycles…). */
 export function constantOf(value: unknown, depth = 0): Constant | undefined {
@@ -61,8 +61,8 @@ const typedArrayElements: Readonly<Record<string, ScalarType>> = {
   Uint32Array: { kind: "int", width: 32, signed: false },
   BigInt64Array: { kind: "int", width: 64, signed: true },
   BigUint64Array: { kind: "int", width: 64, signed: false },
-  Float32Array: { kind: "float", width: 32 },
-  Float64Array: { kind: "float", width: 64 },
+  Float32Array: float32,
+  Float64Array: float64,
 };
 
 /** Extents of a nested constant array; `undefined` when it is ragged or holds something other than numbers. */

@@ -6,9 +6,12 @@ import type * as TS from "typescript";
 import { scalarNames } from "./scalar-names.js";
 import { ts } from "../ts.js";
 import type { Constant } from "./constant.js";
-import type { UnitContext } from "./context.js";
+import type { Scope, UnitContext } from "./context.js";
 import { heddleName, resolveAlias } from "./heddle-symbols.js";
+import { localConstant } from "./local-constants.js";
 import { namespaceMember, runSlice } from "./slice.js";
+import { isWrapper } from "./syntax.js";
+import { readTypeExpression } from "./type-expressions.js";
 
 /** A constant, or the reason why there is none, as a clause: "'n' is a parameter". */
 export type Evaluation = { readonly kind: "known"; readonly value: Constant } | Unknown;
@@ -18,6 +21,9 @@ export interface Unknown {
   /** Where the value comes from. */
   readonly origin: TS.Node | undefined;
 }
+
+/** Where a constant is looked for: anywhere in the program, and inside a function among what is constant there. */
+export type Place = { readonly unit: UnitContext } | Scope;
 
 interface CacheEntry {
   readonly evaluation: Evaluation;
@@ -61,13 +67,21 @@ function evaluateDeclaration(unit: UnitContext, symbol: TS.Symbol): Evaluation {
     const value = unit.checker.getConstantValue(declaration);
     return value === undefined ? unknown(`'${symbol.name}' is computed`, declaration) : fromNumberOrString(value);
   }
-  if (ts.isExportAssignment(declaration)) return evaluate(unit, declaration.expression);
+  if (ts.isExportAssignment(declaration)) return evaluate({ unit }, declaration.expression);
+  if (isStaticConstant(declaration)) return evaluate({ unit }, declaration.initializer);
   if (!ts.isVariableDeclaration(declaration)) return unknown(describe(declaration, symbol.name), declaration);
   if (!(ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const)) {
     return unknown(`'${symbol.name}' is a variable (declare it with const)`, declaration);
   }
   if (declaration.initializer === undefined) return unknown(`'${symbol.name}' has no initialiser here`, declaration);
-  return evaluate(unit, declaration.initializer);
+  return evaluate({ unit }, declaration.initializer);
+}
+
+/** `static readonly N = 4` of a class. */
+function isStaticConstant(d: TS.Declaration): d is TS.PropertyDeclaration & { readonly initializer: TS.Expression } {
+  if (!ts.isPropertyDeclaration(d) || d.initializer === undefined) return false;
+  const has = (kind: TS.SyntaxKind): boolean => d.modifiers?.some((m) => m.kind === kind) === true;
+  return has(ts.SyntaxKind.StaticKeyword) && has(ts.SyntaxKind.ReadonlyKeyword);
 }
 
 function describe(declaration: TS.Declaration, name: string): string {
@@ -77,62 +91,80 @@ function describe(declaration: TS.Declaration, name: string): string {
 }
 
 /** The value of `node` if it is known at compile time. */
-export function evaluate(unit: UnitContext, node: TS.Expression): Evaluation {
-  return fold(unit, node) ?? runSlice(unit, node);
+export function evaluate(place: Place, node: TS.Expression): Evaluation {
+  return fold(place, node) ?? runSlice(place, node);
 }
 
 /** Folds the simple forms; `undefined` leaves the rest to a slice. */
-function fold(unit: UnitContext, node: TS.Expression): Evaluation | undefined {
-  const simple = literalConstant(node);
+function fold(place: Place, node: TS.Expression): Evaluation | undefined {
+  const simple = literalConstant(node) ?? localConstant(place, node);
   if (simple !== undefined) return known(simple);
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) {
-    return fold(unit, node.expression);
-  }
-  if (ts.isIdentifier(node) || ts.isExpressionWithTypeArguments(node)) return foldName(unit, node);
+  if (isWrapper(node)) return fold(place, node.expression);
+  if (ts.isIdentifier(node)) return foldName(place, node);
+  if (ts.isCallExpression(node) || ts.isExpressionWithTypeArguments(node)) return foldType(place, node);
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken) {
-    const operand = fold(unit, node.operand);
+    const operand = fold(place, node.operand);
     return operand?.kind === "known" ? negated(operand.value) : operand;
   }
-  if (ts.isBinaryExpression(node)) return foldBinary(unit, node);
-  if (ts.isArrayLiteralExpression(node)) return foldArray(unit, node);
-  if (ts.isPropertyAccessExpression(node)) return foldProperty(unit, node);
+  if (ts.isBinaryExpression(node)) return foldBinary(place, node);
+  if (ts.isArrayLiteralExpression(node)) return foldArray(place, node);
+  if (ts.isPropertyAccessExpression(node)) return foldProperty(place, node);
   return undefined;
 }
 
-function foldName(unit: UnitContext, node: TS.Identifier | TS.ExpressionWithTypeArguments): Evaluation | undefined {
-  if (!ts.isIdentifier(node)) return undefined;
-  const name = heddleName(unit.checker, node);
+/** `Fixed.of(16, 8)` and the like. */
+function foldType(place: Place, node: TS.Expression): Evaluation | undefined {
+  const scope = "typeArgs" in place ? place : { unit: place.unit, typeArgs: new Map() };
+  const type = readTypeExpression(scope, node, (e) => {
+    const found = evaluate(place, e);
+    return found.kind === "known" ? found.value : undefined;
+  });
+  if (type === undefined) return undefined;
+  return typeof type === "string" ? unknown(type, node) : known({ kind: "dtype", type });
+}
+
+function foldName(place: Place, node: TS.Identifier): Evaluation | undefined {
+  const name = heddleName(place.unit.checker, node);
   if (name !== undefined) {
     const type = scalarNames.get(name);
     return type === undefined ? undefined : known({ kind: "dtype", type });
   }
-  const symbol = unit.checker.getSymbolAtLocation(node);
+  const symbol = place.unit.checker.getSymbolAtLocation(node);
   if (symbol === undefined) return undefined;
-  const target = resolveAlias(unit.checker, symbol);
+  const target = resolveAlias(place.unit.checker, symbol);
   const declaration = target.valueDeclaration;
   const isProgramConst = declaration !== undefined && !declaration.getSourceFile().isDeclarationFile;
-  return isProgramConst ? constantOfSymbol(unit, target) : undefined;
+  const local = isProgramConst ? localInitializer(place, declaration) : undefined;
+  if (local !== undefined) return evaluate(place, local);
+  return isProgramConst ? constantOfSymbol(place.unit, target) : undefined;
 }
 
-/** Enum members and fields of constant objects. */
-function foldProperty(unit: UnitContext, node: TS.PropertyAccessExpression): Evaluation | undefined {
-  const symbol = unit.checker.getSymbolAtLocation(node);
+/** The initialiser of a `const` of the function that `place` is in: it may use what is constant there. */
+function localInitializer(place: Place, d: TS.Declaration): TS.Expression | undefined {
+  if (!("node" in place) || !ts.isVariableDeclaration(d) || !(ts.getCombinedNodeFlags(d) & ts.NodeFlags.Const)) return undefined;
+  const isInside = d.getSourceFile() === place.node.getSourceFile() && place.node.pos <= d.pos && d.end <= place.node.end;
+  return isInside ? d.initializer : undefined;
+}
+
+/** Enum members, static fields of classes, and fields of constant objects. */
+function foldProperty(place: Place, node: TS.PropertyAccessExpression): Evaluation | undefined {
+  const symbol = place.unit.checker.getSymbolAtLocation(node);
   const declaration = symbol?.valueDeclaration;
-  if (symbol !== undefined && declaration !== undefined && ts.isEnumMember(declaration))
-    return constantOfSymbol(unit, symbol);
-  const member = namespaceMember(unit.checker, node);
-  if (member !== undefined) return constantOfSymbol(unit, resolveAlias(unit.checker, member));
+  const isNamed = declaration !== undefined && (ts.isEnumMember(declaration) || isStaticConstant(declaration));
+  if (symbol !== undefined && isNamed) return constantOfSymbol(place.unit, symbol);
+  const member = namespaceMember(place.unit.checker, node);
+  if (member !== undefined) return constantOfSymbol(place.unit, resolveAlias(place.unit.checker, member));
   if (!ts.isIdentifier(node.expression)) return undefined;
-  const object = foldName(unit, node.expression);
+  const object = foldName(place, node.expression);
   if (object?.kind !== "known" || object.value.kind !== "object") return undefined;
   const field = object.value.fields.get(node.name.text);
   return field === undefined ? undefined : known(field);
 }
 
-function foldArray(unit: UnitContext, node: TS.ArrayLiteralExpression): Evaluation | undefined {
+function foldArray(place: Place, node: TS.ArrayLiteralExpression): Evaluation | undefined {
   const elements: Constant[] = [];
   for (const e of node.elements) {
-    const element = fold(unit, e);
+    const element = fold(place, e);
     if (element?.kind !== "known") return undefined;
     elements.push(element.value);
   }
@@ -147,11 +179,11 @@ const numberOps: ReadonlyMap<string, (a: number, b: number) => number> = new Map
 ]);
 
 /** As JavaScript computes it: module-level constants are ordinary program text. */
-function foldBinary(unit: UnitContext, node: TS.BinaryExpression): Evaluation | undefined {
+function foldBinary(place: Place, node: TS.BinaryExpression): Evaluation | undefined {
   const op = numberOps.get(node.operatorToken.getText());
   if (op === undefined) return undefined;
-  const a = foldNumber(unit, node.left);
-  const b = foldNumber(unit, node.right);
+  const a = foldNumber(place, node.left);
+  const b = foldNumber(place, node.right);
   if (a === undefined || b === undefined) return undefined;
   const value = op(Number(a.value), Number(b.value));
   if (a.kind === "float" || b.kind === "float") return known({ kind: "float", value });
@@ -161,8 +193,8 @@ function foldBinary(unit: UnitContext, node: TS.BinaryExpression): Evaluation | 
 
 type NumberConstant = Constant & { readonly kind: "int" | "float" };
 
-function foldNumber(unit: UnitContext, node: TS.Expression): NumberConstant | undefined {
-  const operand = fold(unit, node);
+function foldNumber(place: Place, node: TS.Expression): NumberConstant | undefined {
+  const operand = fold(place, node);
   if (operand?.kind !== "known") return undefined;
   const { value } = operand;
   return value.kind === "int" || value.kind === "float" ? value : undefined;

@@ -2,42 +2,77 @@
 import type * as TS from "typescript";
 import { diagnose, type Diagnostic, type DiagnosticKind, type RelatedNote } from "../../lib/diagnostics/diagnostic.js";
 import type { Span } from "../../lib/diagnostics/source.js";
-import type { Func, Param, Stmt, Sym } from "../../lib/ir/ir.js";
-import type { ScalarType, StreamType, TensorType, Type } from "../../lib/ir/types.js";
+import type { Alloc, Func, Param, ResultType, State, Stmt, Sym } from "../../lib/ir/ir.js";
+import type { Interval, ScalarType, StreamType, StructType, TensorType } from "../../lib/ir/types.js";
+import type { ExternalFile } from "../../lib/targets/target.js";
+import { ts } from "../ts.js";
 import { spanOf } from "./files.js";
 import type { Constant } from "./constant.js";
 import type { Lowering } from "./recursion.js";
+import type { TensorValue, Value } from "./value.js";
 
 /** What a type parameter of a template stands for in one instance. */
 export type TypeArg =
-  { readonly kind: "size"; readonly value: number } | { readonly kind: "type"; readonly type: ScalarType };
+  | { readonly kind: "size"; readonly value: number }
+  | { readonly kind: "type"; readonly type: ScalarType | StructType }
+  | { readonly kind: "shape"; readonly shape: readonly number[] };
 
 export type TypeArgs = ReadonlyMap<TS.Symbol, TypeArg>;
 
+/** A scalar variable; `exact`: its type is the exact one of its first value. */
+export interface ScalarBinding {
+  readonly kind: "scalar";
+  readonly sym: Sym;
+  readonly type: ScalarType;
+  readonly mutable: boolean;
+  readonly exact: boolean;
+}
+
+/** A struct variable: its scalars, by their paths joined with dots. */
+export interface StructBinding {
+  readonly kind: "struct";
+  readonly type: StructType;
+  readonly parts: ReadonlyMap<string, ScalarBinding>;
+}
+
 /** What a name means inside a function. */
 export type Binding =
-  | {
-      readonly kind: "scalar";
-      readonly sym: Sym;
-      readonly type: ScalarType;
-      readonly mutable: boolean;
-      readonly exact: boolean;
-    }
-  | { readonly kind: "tensor"; readonly sym: Sym; readonly type: TensorType }
+  | ScalarBinding
+  | StructBinding
+  /** Its `value` property is the variable. */
+  | { readonly kind: "state"; readonly of: ScalarBinding | StructBinding }
+  | { readonly kind: "tensor"; readonly tensor: TensorValue }
   | { readonly kind: "stream"; readonly sym: Sym; readonly type: StreamType }
-  | { readonly kind: "constant"; readonly value: Constant };
+  | { readonly kind: "constant"; readonly value: Constant }
+  /** Values that never change and need no place of their own: tuples, structs that were received. */
+  | { readonly kind: "value"; readonly value: Value };
+
+/** The name of a declaration, and what it stands for in a unit: for editors, not part of what is emitted. */
+export interface DeclaredName {
+  readonly span: Span;
+  readonly binding: Binding;
+}
 
 /** Where `break` and `continue` go; a `grid` loop breaks its outermost and continues its innermost loop. */
 export interface LoopTarget {
   readonly label: string | undefined;
   readonly breakId: number;
-  readonly continueId: number;
+  /** Absent for a `switch`, which `continue` passes over. */
+  readonly continueId: number | undefined;
+  /** Set for loops that the compiler unrolls: nothing is left to jump in. */
+  readonly unrolled?: true;
 }
 
-/** A function; `captures` are the outer variables it uses, passed as extra arguments in this order. */
+/** A name of an enclosing function that is passed to one inside it. */
+export interface Capture {
+  readonly outer: Sym;
+  readonly param: Param;
+}
+
+/** A function; `captures` are the names of the enclosing function it uses, passed as extra arguments in this order. */
 export interface FuncInstance {
   readonly sym: Sym;
-  readonly captures: readonly TS.Symbol[];
+  readonly captures: readonly Capture[];
   /** Absent while the body is being lowered: a call that finds it so is a recursion. */
   readonly func: Func | undefined;
 }
@@ -57,6 +92,10 @@ export interface UnitContext {
   readonly refused: Set<TS.Symbol>;
   /** The declarations whose text the unit shows. */
   readonly declarations: Set<TS.Node>;
+  /** Struct types by name: two that differ have different names. */
+  readonly structs: Map<string, StructType>;
+  readonly externals: Map<string, ExternalFile>;
+  readonly names: DeclaredName[];
   nextId: number;
 }
 
@@ -68,19 +107,63 @@ export interface Scope {
   readonly id: number;
   readonly outer: Scope | undefined;
   readonly typeArgs: TypeArgs;
+  /** The place of this instance in its kernel's mapping; absent outside kernels. */
+  readonly place: readonly number[] | undefined;
   readonly bindings: Map<TS.Symbol, Binding>;
-  readonly captures: { readonly symbol: TS.Symbol; readonly param: Param }[];
+  /** The bindings that belong to enclosing functions: they may be read only. */
+  readonly foreign: Set<TS.Symbol>;
+  /** The types of struct variables (parameters, tokens, results), by the id of their `Sym`. */
+  readonly structs: Map<number, StructType>;
+  readonly captures: Capture[];
+  readonly states: State[];
+  /** Tensors made in this function, which it may return as they are. */
+  readonly made: Set<number>;
+  /** The types of tensors that are returned, by the id of their `Sym`. */
+  readonly tensors: Map<number, TensorType>;
   /** Constant arrays used so far, declared at the top of the function. */
-  readonly roms: Map<string, Stmt & { readonly kind: "alloc" }>;
+  readonly roms: Map<string, Alloc>;
   /** Tensors made from constant data, which nothing may write. */
   readonly readOnly: Set<number>;
+  /** What is known of the values of variables, by the id of their `Sym`: counters between constants. */
+  readonly ranges: Map<number, Interval>;
   /** Loops around the current statement, outermost first. */
   readonly loops: LoopTarget[];
-  /** The declared result; `open` when it is taken from the `return`s. */
-  readonly result: Type | "open" | "none";
+  /** The declared results, none of them for `void`; `open` when they are taken from the `return`s. */
+  readonly results: readonly ResultType[] | "open";
   block: Stmt[];
   /** Set inside a side of `?:`, `&&`, `||`, where nothing may be hoisted out. */
   conditional: boolean;
+}
+
+/** What is particular to a new scope; the rest starts empty. */
+export type ScopeStart = Pick<Scope, "unit" | "node" | "outer" | "typeArgs" | "place" | "results">;
+
+export function newScope(start: ScopeStart): Scope {
+  return {
+    ...start,
+    id: freshId(start.unit),
+    bindings: new Map(),
+    foreign: new Set(),
+    structs: new Map(),
+    captures: [],
+    states: [],
+    made: new Set(),
+    tensors: new Map(),
+    roms: new Map(),
+    readOnly: new Set(),
+    ranges: new Map(),
+    loops: [],
+    block: [],
+    conditional: false,
+  };
+}
+
+/** Says what `symbol` means in `scope` from now on. */
+export function bind(scope: Scope, symbol: TS.Symbol, binding: Binding): void {
+  scope.bindings.set(symbol, binding);
+  const node = symbol.valueDeclaration;
+  if (node === undefined) return;
+  scope.unit.names.push({ span: nodeSpan(scope, ts.getNameOfDeclaration(node) ?? node), binding });
 }
 
 export function freshSym(unit: UnitContext, name: string): Sym {

@@ -8,11 +8,12 @@ import { ts } from "../ts.js";
 import { arithmetic } from "./arithmetic.js";
 import { lowerElementAccess, lowerPropertyAccess } from "./access.js";
 import { lowerCall, refuseOptionalChain } from "./calls.js";
-import { openConstant, type Constant } from "./constant.js";
 import { literalConstant } from "./constants.js";
 import { inConditional, nodeSpan, refuse, type Scope } from "./context.js";
+import { lowerArray, lowerObject } from "./literals.js";
 import { constantValue, lookUp } from "./names.js";
 import { binaryValue, compareValue, selectValue, unaryValue } from "./operators.js";
+import { isWrapper } from "./syntax.js";
 import { scalar, toExpr, type Value } from "./value.js";
 
 const comparisons: ReadonlyMap<string, CompareOp> = new Map([
@@ -41,19 +42,8 @@ export function lowerExpression(scope: Scope, node: TS.Expression): Value | unde
   if (ts.isPropertyAccessExpression(node)) return lowerPropertyAccess(scope, node);
   if (ts.isCallExpression(node)) return lowerCall(scope, node);
   if (ts.isArrayLiteralExpression(node)) return lowerArray(scope, node);
+  if (ts.isObjectLiteralExpression(node)) return lowerObject(scope, node);
   return refuse(scope, node, kinds.unsupportedExpression, [...describeForm(node)]);
-}
-
-/** Forms that leave the value inside them as it is. */
-function isWrapper(
-  node: TS.Expression,
-): node is TS.ParenthesizedExpression | TS.AsExpression | TS.SatisfiesExpression | TS.NonNullExpression {
-  return (
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node)
-  );
 }
 
 /** Lowers a condition; numbers are not truth values (HDL3006). A literal condition stays a literal, to be specialised. */
@@ -77,8 +67,15 @@ function lowerBinary(scope: Scope, node: TS.BinaryExpression): Value | undefined
   const left = lowerExpression(scope, node.left);
   const right = lowerExpression(scope, node.right);
   if (left === undefined || right === undefined) return undefined;
-  if (comparison !== undefined) return compareValue(scope, node, comparison, symbol, left, right);
+  if (comparison !== undefined) return compareStrings(comparison, left, right) ?? compareValue(scope, node, comparison, symbol, left, right);
   return op === undefined ? undefined : binaryValue(scope, node, op, symbol, left, right);
+}
+
+/** Constant strings can be told apart when the kernel is compiled. */
+function compareStrings(op: CompareOp, left: Value, right: Value): Value | undefined {
+  const [a, b] = [left, right].map((v) => (v.kind === "constant" && v.value.kind === "string" ? v.value.value : undefined));
+  if (a === undefined || b === undefined || (op !== "eq" && op !== "ne")) return undefined;
+  return { kind: "literal", value: (a === b) === (op === "eq") };
 }
 
 function refuseOperator(scope: Scope, node: TS.BinaryExpression, symbol: string): undefined {
@@ -127,31 +124,12 @@ function lowerConditional(scope: Scope, node: TS.ConditionalExpression): Value |
   });
 }
 
-/** `[1, 2, N]`: a constant array if all its elements are constants. */
-function lowerArray(scope: Scope, node: TS.ArrayLiteralExpression): Value | undefined {
-  const values = node.elements.map((e) => (ts.isSpreadElement(e) ? undefined : lowerExpression(scope, e)));
-  const elements = values.flatMap((v): Constant[] => {
-    if (v?.kind === "literal") return [openConstant(v.value)];
-    return v?.kind === "table" && v.index.length === 0 ? [v.array] : [];
-  });
-  if (elements.length === values.length)
-    return { kind: "table", name: "table", array: { kind: "array", elements }, index: [] };
-  return refuse(scope, node, kinds.unsupportedExpression, [...describeForm(node)]);
-}
-
 /** What a refused form is called, and what to write instead. */
 function describeForm(node: TS.Expression): readonly [what: string, instead: string] {
   switch (node.kind) {
     case ts.SyntaxKind.ArrowFunction:
     case ts.SyntaxKind.FunctionExpression:
       return ["a function as a value", "declare a helper function and call it by name"];
-    case ts.SyntaxKind.ObjectLiteralExpression:
-      return ["an object as data", "use one variable for each field"];
-    case ts.SyntaxKind.ArrayLiteralExpression:
-      return [
-        "an array made at run time",
-        "write a constant array at the top of the file, or zeros(type, [size]) and stores",
-      ];
     case ts.SyntaxKind.StringLiteral:
     case ts.SyntaxKind.TemplateExpression:
     case ts.SyntaxKind.NoSubstitutionTemplateLiteral:

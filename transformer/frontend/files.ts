@@ -21,9 +21,14 @@ const names = new WeakMap<TS.Program, Map<TS.SourceFile, string>>();
 export function spanFileName(program: TS.Program, file: TS.SourceFile): string {
   const known = names.get(program) ?? new Map<TS.SourceFile, string>();
   names.set(program, known);
-  const name = known.get(file) ?? path.relative(projectRoot(program), file.fileName).split(path.sep).join("/");
+  const name = known.get(file) ?? projectPath(program, file.fileName);
   known.set(file, name);
   return name;
+}
+
+/** A path relative to the project, with forward slashes. */
+export function projectPath(program: TS.Program, file: string): string {
+  return path.relative(projectRoot(program), file).split(path.sep).join("/");
 }
 
 /** The source file a span stands in. */

@@ -4,10 +4,14 @@ import { fileURLToPath } from "node:url";
 import type * as TS from "typescript";
 import { ts } from "../ts.js";
 
-const ownRuntime = fileURLToPath(new URL("../../runtime/", import.meta.url))
-  .split(path.sep)
-  .join("/");
+const ownRuntime = folder("../../runtime/");
 const installedRuntime = "/node_modules/heddle/dist/runtime/";
+const ownOperators = folder("../../../lib/ops/");
+const installedOperators = "/node_modules/heddle/lib/ops/";
+
+function folder(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url)).split(path.sep).join("/");
+}
 
 /** The symbol behind import aliases. */
 export function resolveAlias(checker: TS.TypeChecker, symbol: TS.Symbol): TS.Symbol {
@@ -19,6 +23,11 @@ export function isDeclaredByHeddle(symbol: TS.Symbol): boolean {
     const file = d.getSourceFile().fileName;
     return file.startsWith(ownRuntime) || file.includes(installedRuntime);
   });
+}
+
+/** Is it a source of the operators that come with Heddle? It was checked when Heddle was built. */
+export function isOperatorSource({ fileName }: TS.SourceFile): boolean {
+  return fileName.startsWith(ownOperators) || fileName.includes(installedOperators);
 }
 
 /** The name under which Heddle exports what `node` (an identifier or `ns.name`) refers to; `undefined` for anything else. */

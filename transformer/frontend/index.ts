@@ -3,13 +3,15 @@ import type * as TS from "typescript";
 import { diagnose, type Diagnostic } from "../../lib/diagnostics/diagnostic.js";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { ts } from "../ts.js";
-import type { CompiledFile, CompiledUnit, Instantiation, KernelDeclaration, KernelNode } from "./compiled.js";
+import type {
+  CompiledFile, CompiledUnit, Instantiation, KernelDeclaration, KernelNode, UnitNames,
+} from "./compiled.js";
 import { heddleDecorators, isKernelNode, mayHoldDecorators, type HeddleDecorator } from "./decorators.js";
 import { spanOf } from "./files.js";
 import { templateUses } from "./instantiations.js";
 import type { TypeArgs } from "./context.js";
-import { typeArgsSuffix } from "./templates.js";
-import { makeKernelUnit, makeRegionUnit, type MadeUnit } from "./unit.js";
+import { atInstantiation, typeArgsSuffix } from "./templates.js";
+import { makeKernelUnit, makeRegionUnit, type MadeUnit, type UnitMemory } from "./unit.js";
 
 /** What is gathered while one file is walked. */
 interface Gathering {
@@ -20,11 +22,13 @@ interface Gathering {
   readonly ids: Set<string>;
   readonly declarations: KernelDeclaration[];
   readonly instantiations: Instantiation[];
+  readonly names: UnitNames[];
   readonly dependencies: Set<TS.SourceFile>;
+  readonly memory: UnitMemory | undefined;
 }
 
-/** Compiles all kernels, regions and template instances of `file`. */
-export function compileFile(program: TS.Program, file: TS.SourceFile): CompiledFile {
+/** Compiles all kernels, regions and template instances of `file`, but for those that `memory` has. */
+export function compileFile(program: TS.Program, file: TS.SourceFile, memory?: UnitMemory): CompiledFile {
   const g: Gathering = {
     program,
     file,
@@ -33,7 +37,9 @@ export function compileFile(program: TS.Program, file: TS.SourceFile): CompiledF
     ids: new Set(),
     declarations: [],
     instantiations: [],
+    names: [],
     dependencies: new Set(),
+    memory,
   };
   if (mayHoldDecorators(file)) ts.forEachChild(file, (node) => visitDeclarations(g, node));
   for (const use of templateUses(program, file, (d) => addDiagnostic(g, d))) {
@@ -47,13 +53,14 @@ export function compileFile(program: TS.Program, file: TS.SourceFile): CompiledF
     units: [...g.units.values()],
     declarations: g.declarations,
     instantiations: g.instantiations,
+    names: g.names,
     dependencies: [...g.dependencies],
   };
 }
 
 /** Each mistake once, though every instance of a template meets it. */
 function addDiagnostic(g: Gathering, d: Diagnostic): void {
-  const key = `${d.code}:${d.span.file}:${d.span.start}:${d.span.length}`;
+  const key = [d.code, ...[d, ...d.related].map(({ span }) => `${span.file}:${span.start}:${span.length}`)].join("|");
   if (!g.diagnostics.has(key)) g.diagnostics.set(key, d);
 }
 
@@ -82,7 +89,7 @@ function declare(g: Gathering, node: KernelNode, decorators: readonly HeddleDeco
     isTemplate,
     ...(unit === undefined ? {} : { unit }),
   });
-  if (isRegion) ts.forEachChild(node, (child) => noteNested(g, child));
+  ts.forEachChild(node, (child) => noteNested(g, child));
 }
 
 /** Where a decorator may not stand, as a clause. */
@@ -96,7 +103,7 @@ function misplacement(node: KernelNode, isRegion: boolean): string | undefined {
     : "a method of a class that is no region: make it static, or decorate the class with @region()";
 }
 
-/** Kernels inside a region: their decorators go, but they are no units of their own. */
+/** Kernels inside a region (or, wrongly, a kernel): their decorators go, but they are no units of their own. */
 function noteNested(g: Gathering, node: TS.Node): void {
   const decorators = isKernelNode(node) ? heddleDecorators(g.program.getTypeChecker(), node) : [];
   if (isKernelNode(node) && decorators.length > 0) {
@@ -109,10 +116,11 @@ function declaredUnit(g: Gathering, node: KernelNode, isRegion: boolean): Compil
   const name = node.name !== undefined && ts.isIdentifier(node.name) ? node.name.text : "main";
   const owner =
     ts.isMethodDeclaration(node) && ts.isClassDeclaration(node.parent) ? `${node.parent.name?.text ?? "Class"}_` : "";
-  const made =
+  const made = remembered(g, node, name, () =>
     ts.isClassDeclaration(node) || isRegion
       ? makeRegionUnit(g.program, node as TS.ClassDeclaration | TS.FunctionDeclaration, name, new Map())
-      : makeKernelUnit(g.program, node, name, new Map());
+      : makeKernelUnit(g.program, node, name, new Map()),
+  );
   return keep(g, made, `${owner}${name}`, isRegion, undefined);
 }
 
@@ -129,14 +137,21 @@ function instanceUnit(
   const known = g.units.get(key);
   if (known !== undefined) return known;
   g.dependencies.add(target.getSourceFile());
-  const made =
+  const made = remembered(g, at, full, () =>
     isRegion && ts.isFunctionDeclaration(target)
       ? makeRegionUnit(g.program, target, full, typeArgs)
-      : makeKernelUnit(g.program, target, full, typeArgs);
+      : makeKernelUnit(g.program, target, full, typeArgs),
+  );
   return keep(g, made, full, isRegion, { key, at });
 }
 
-/** Records a unit; mistakes in a template's instance are noted where it is instantiated too. */
+function remembered(g: Gathering, anchor: TS.Node, id: string, make: () => MadeUnit): MadeUnit {
+  const known = g.memory?.recall(anchor, id) ?? make();
+  g.memory?.remember(anchor, id, known);
+  return known;
+}
+
+/** Records a unit; mistakes in a template's instance are reported where it is instantiated. */
 function keep(
   g: Gathering,
   made: MadeUnit,
@@ -146,10 +161,9 @@ function keep(
 ): CompiledUnit | undefined {
   for (const file of made.dependencies) g.dependencies.add(file);
   for (const d of made.diagnostics) {
-    const note =
-      instance === undefined ? [] : [{ span: spanOf(g.program, instance.at), message: `in the instance ${id}` }];
-    addDiagnostic(g, { ...d, related: [...d.related, ...note] });
+    addDiagnostic(g, instance === undefined ? d : atInstantiation(d, spanOf(g.program, instance.at), id));
   }
+  g.names.push({ id, unit: made.unit, names: made.names });
   if (made.unit === undefined) return undefined;
   const unique = uniqueId(g, id);
   const unit: CompiledUnit = { unit: made.unit, kind: isRegion ? "region" : "kernel", id: unique };

@@ -114,7 +114,7 @@ function templateUse(
   if (decorators.length === 0) return undefined;
   const reader = { unit: isInGeneric(node) ? { ...unit, diagnostics: [] } : unit, typeArgs: new Map() };
   const argTypes = ts.isCallExpression(node) ? node.arguments.map((a) => argumentType(unit, a)) : [];
-  const typeArgs = resolveTypeArgs(reader, node, target, argTypes);
+  const typeArgs = resolveTypeArgs(reader, node, target, argTypes.map((type) => ({ type })));
   if (typeArgs === undefined) return undefined;
   const name = target.name?.getText() ?? "main";
   return { node, target, name, typeArgs, isRegion: decorators.some((d) => d.name === "region") };

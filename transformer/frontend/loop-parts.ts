@@ -1,7 +1,7 @@
 /** What counted loops of all forms share: bounds, the iteration variable's type, the body. */
 import type * as TS from "typescript";
 import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
-import type { Expr, Stmt } from "../../lib/ir/ir.js";
+import type { Expr, Stmt, Sym } from "../../lib/ir/ir.js";
 import { binaryType } from "../../lib/ir/typing.js";
 import {
   contains, index, intervalOf, intTypeFor, isIntegral, typeName, union, type Interval, type ScalarType,
@@ -9,6 +9,7 @@ import {
 import { inBlock, refuse, type Scope } from "./context.js";
 import { lowerExpression, lowerStatement } from "./recursion.js";
 import { constExpr, toExpr } from "./value.js";
+import { intervalIn } from "./views.js";
 
 /** A loop bound: an integral expression (HDL3023). */
 export function lowerBound(scope: Scope, node: TS.Expression): Expr | undefined {
@@ -53,6 +54,14 @@ export function iterationType(declared: ScalarType | undefined, lo: Expr, hi: Ex
 function constInterval(e: Expr): Interval {
   if (e.kind === "const" && typeof e.value === "bigint") return { lo: e.value, hi: e.value };
   return isIntegral(e.type) ? intervalOf(e.type) : { lo: 0n, hi: 0n };
+}
+
+/** Remembers what a counter between constants can be. */
+export function noteCounter(scope: Scope, sym: Sym, lo: Expr, hi: Expr, step: bigint): void {
+  const [first, end] = [intervalIn(lo, scope), intervalIn(hi, scope)];
+  if (first === undefined || end === undefined) return;
+  const range = step > 0n ? { lo: first.lo, hi: end.hi - 1n } : { lo: end.lo + 1n, hi: first.hi };
+  if (range.lo <= range.hi) scope.ranges.set(sym.id, range);
 }
 
 /** Lowers a loop's body with `break` and `continue` bound to the given loops. */

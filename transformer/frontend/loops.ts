@@ -3,12 +3,12 @@ import type * as TS from "typescript";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import type { Expr, Stmt } from "../../lib/ir/ir.js";
 import { bool, isScalar } from "../../lib/ir/types.js";
-import { childExprs, visitStmts } from "../../lib/ir/walk.js";
+import { childExprs, refArgs, visitStmts } from "../../lib/ir/walk.js";
 import { ts } from "../ts.js";
 import { isAssignment, lowerAssignment, lowerStep } from "./assignments.js";
-import { freshId, freshSym, inBlock, nodeSpan, refuse, type Scope } from "./context.js";
+import { bind, freshId, freshSym, inBlock, nodeSpan, refuse, type Scope } from "./context.js";
 import { countedLoop, type CountedLoop } from "./counted-loop.js";
-import { beyond, iterationType, lowerBound, lowerLoopBody } from "./loop-parts.js";
+import { beyond, iterationType, lowerBound, lowerLoopBody, noteCounter } from "./loop-parts.js";
 import { lowerCondition, lowerStatement } from "./recursion.js";
 import { annotatedType } from "./types.js";
 import { castTo, constExpr } from "./value.js";
@@ -38,7 +38,8 @@ function lowerCounted(scope: Scope, node: TS.ForStatement, loop: CountedLoop, la
     return false;
   }
   const sym = freshSym(scope.unit, loop.name);
-  scope.bindings.set(loop.symbol, { kind: "scalar", sym, type, mutable: false, exact: false });
+  bind(scope, loop.symbol, { kind: "scalar", sym, type, mutable: false, exact: false });
+  noteCounter(scope, sym, lo, hi, loop.step);
   const id = freshId(scope.unit);
   const body = lowerLoopBody(scope, node.statement, label, id, id);
   const header = { span: nodeSpan(scope, node), id, ...(label === undefined ? {} : { label }) };
@@ -52,6 +53,7 @@ function lowerCounted(scope: Scope, node: TS.ForStatement, loop: CountedLoop, la
   scope.block.push({ kind: "let", sym, type, mutable: true, init: castTo(lo, type), span });
   scope.block.push({
     kind: "while",
+    bodyFirst: false,
     cond,
     update: [{ kind: "assign", sym, value: castTo(beyond(iter, loop.step), type), span }],
     body,
@@ -66,7 +68,7 @@ function changesUnder(bound: Expr, body: readonly Stmt[]): boolean {
   const collect = (e: Expr): void => {
     if (e.kind === "var") read.add(e.sym.id);
     if (e.kind === "load") read.add(e.tensor.id);
-    if (e.kind === "call") e.args.forEach((a) => a.kind === "ref" && read.add(a.sym.id));
+    refArgs(e).forEach((a) => read.add(a.sym.id));
     childExprs(e).forEach(collect);
   };
   collect(bound);
@@ -74,7 +76,7 @@ function changesUnder(bound: Expr, body: readonly Stmt[]): boolean {
   visitStmts(body, (s) => {
     if (s.kind === "assign") changes ||= read.has(s.sym.id);
     if (s.kind === "store") changes ||= read.has(s.tensor.id);
-    if (s.kind === "callstmt") changes ||= s.args.some((a) => a.kind === "ref" && read.has(a.sym.id));
+    if (s.kind === "callstmt") changes ||= refArgs(s).some((a) => read.has(a.sym.id));
   });
   return changes;
 }
@@ -108,6 +110,28 @@ export function lowerWhile(scope: Scope, node: TS.WhileStatement, label: string 
   lowerGeneral(scope, node, { condition: node.expression, lowerUpdate: () => undefined, label });
 }
 
+/** `do { … } while (cond)`. A condition that reads streams is kept in a variable, and asked after each round. */
+export function lowerDo(scope: Scope, node: TS.DoStatement, label: string | undefined): void {
+  const span = nodeSpan(scope, node);
+  const id = freshId(scope.unit);
+  const body = lowerLoopBody(scope, node.statement, label, id, id);
+  const lowered: { cond: Expr | boolean | undefined } = { cond: undefined };
+  const before = inBlock(scope, () => {
+    lowered.cond = lowerCondition(scope, node.expression);
+  });
+  if (lowered.cond === undefined) return;
+  const cond = typeof lowered.cond === "boolean" ? constExpr(lowered.cond, bool, span) : lowered.cond;
+  const header = { kind: "while", bodyFirst: true, body, span, id, ...(label === undefined ? {} : { label }) } as const;
+  if (before.length === 0) {
+    scope.block.push({ ...header, cond, update: [] });
+    return;
+  }
+  const sym = freshSym(scope.unit, "again");
+  scope.block.push({ kind: "let", sym, type: bool, mutable: true, init: constExpr(true, bool, span), span });
+  const asked: Stmt = { kind: "assign", sym, value: cond, span };
+  scope.block.push({ ...header, cond: { kind: "var", sym, type: bool, span }, update: [...before, asked] });
+}
+
 /** A loop that keeps its own condition. */
 interface GeneralLoop {
   readonly condition: TS.Expression | undefined;
@@ -131,7 +155,7 @@ function lowerGeneral(scope: Scope, node: TS.ForStatement | TS.WhileStatement, l
   const always: Expr = constExpr(true, bool, span);
   const test: Expr = cond === true ? always : cond;
   const exit: Stmt = { kind: "if", cond: test, then: [], else: [{ kind: "break", loop: id, span }], span };
-  const header = { span, id, update, ...(label === undefined ? {} : { label }) };
+  const header = { bodyFirst: false, span, id, update, ...(label === undefined ? {} : { label }) };
   if (before.length === 0) scope.block.push({ kind: "while", cond: test, body, ...header });
   else scope.block.push({ kind: "while", cond: always, body: [...before, exit, ...body], ...header });
 }

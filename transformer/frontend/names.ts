@@ -1,13 +1,16 @@
 /** What a name means in a kernel: a local, a capture of an enclosing function, or a compile-time constant. */
 import type * as TS from "typescript";
+import { constructs as constructKinds } from "../../lib/diagnostics/catalogue/constructs.js";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
-import type { Type } from "../../lib/ir/types.js";
+import type { RelatedNote } from "../../lib/diagnostics/diagnostic.js";
 import { ts } from "../ts.js";
+import { captured } from "./captures.js";
 import type { Constant } from "./constant.js";
-import { constantOfSymbol, type Unknown } from "./constants.js";
-import { freshSym, nodeSpan, refuse, type Binding, type Scope } from "./context.js";
+import { constantOfSymbol, evaluate, type Unknown } from "./constants.js";
+import { bind, nodeSpan, refuse, type Binding, type Scope } from "./context.js";
 import { heddleName, resolveAlias } from "./heddle-symbols.js";
 import { scalarNames } from "./scalar-names.js";
+import { structOfBinding } from "./structs.js";
 import { scalar, type Value } from "./value.js";
 
 /** The value of the variable or constant that `node` names. */
@@ -15,7 +18,7 @@ export function lookUp(scope: Scope, node: TS.Identifier): Value | undefined {
   const dtype = scalarNames.get(heddleName(scope.unit.checker, node) ?? "");
   if (dtype !== undefined) return { kind: "constant", value: { kind: "dtype", type: dtype } };
   const symbol = symbolOf(scope, node);
-  if (symbol === undefined) return refuse(scope, node, kinds.unknownName, [node.text]);
+  if (symbol === undefined) return refuseName(scope, node, node.text);
   if (scope.unit.refused.has(symbol)) return undefined;
   const binding = findBinding(scope, symbol);
   if (binding !== undefined) return bindingValue(scope, node, binding);
@@ -32,14 +35,35 @@ export function lookUpField(scope: Scope, node: TS.PropertyAccessExpression): Va
   const symbol = scope.unit.checker.getSymbolAtLocation(node.name);
   const binding = symbol === undefined ? undefined : findBinding(scope, symbol);
   if (binding !== undefined) return bindingValue(scope, node, binding);
-  return refuse(scope, node, kinds.unknownProperty, [node.name.text, "this"]);
+  return refuse(scope, node, kinds.unknownProperty, [node.name.text, "this", boundFields(scope)]);
+}
+
+function boundFields(scope: Scope): readonly string[] {
+  const own = [...scope.bindings.keys()].filter((s) => s.flags & ts.SymbolFlags.Property).map((s) => s.name);
+  return scope.outer === undefined ? own : [...boundFields(scope.outer), ...own];
 }
 
 /** Reports that `text` is not known at compile time, with a note where its value comes from. */
 export function refuseUnknown(scope: Scope, node: TS.Node, text: string, why: Unknown): undefined {
-  const related =
-    why.origin === undefined || why.origin.pos < 0 ? [] : [{ span: nodeSpan(scope, why.origin), message: why.reason }];
-  return refuse(scope, node, kinds.notConstant, [text, why.reason], related);
+  return refuse(scope, node, kinds.notConstant, [text, why.reason], originOf(scope, why));
+}
+
+function originOf(scope: Scope, why: Unknown): readonly RelatedNote[] {
+  return why.origin === undefined || why.origin.pos < 0 ? [] : [{ span: nodeSpan(scope, why.origin), message: why.reason }];
+}
+
+/** A note where `node` comes from, if that is why it is not known at compile time. */
+export function whyUnknown(scope: Scope, node: TS.Expression): readonly RelatedNote[] {
+  const found = evaluate(scope, node);
+  return found.kind === "unknown" ? originOf(scope, found) : [];
+}
+
+/** Reports a name that means nothing, with those that are close to it. */
+export function refuseName(scope: Scope, node: TS.Node, text: string): undefined {
+  const { checker } = scope.unit;
+  const isOfProgram = (s: TS.Symbol): boolean => s.declarations?.some((d) => !d.getSourceFile().isDeclarationFile) === true;
+  const known = checker.getSymbolsInScope(node, ts.SymbolFlags.Value | ts.SymbolFlags.Alias).filter(isOfProgram);
+  return refuse(scope, node, kinds.unknownName, [text, known.map((s) => s.name)]);
 }
 
 export function symbolOf(scope: Scope, node: TS.Identifier): TS.Symbol | undefined {
@@ -56,38 +80,37 @@ export function findBinding(scope: Scope, symbol: TS.Symbol): Binding | undefine
   const own = scope.bindings.get(symbol);
   if (own !== undefined || scope.outer === undefined) return own;
   const outer = findBinding(scope.outer, symbol);
-  if (outer === undefined || outer.kind === "constant") return outer;
-  return capture(scope, symbol, outer);
-}
-
-/** Adds an outer variable as a parameter of this function: by value for scalars, by reference for the rest. */
-function capture(scope: Scope, symbol: TS.Symbol, outer: Exclude<Binding, { kind: "constant" }>): Binding {
-  const sym = freshSym(scope.unit, outer.sym.name);
-  const declaration = symbol.valueDeclaration;
-  const span = declaration === undefined ? { file: "", start: 0, length: 0 } : nodeSpan(scope, declaration);
-  const type: Type = outer.type;
-  scope.captures.push({ symbol, param: { sym, type, span } });
-  const binding: Binding =
-    outer.kind === "scalar"
-      ? { ...outer, sym, mutable: false }
-      : outer.kind === "tensor"
-        ? { ...outer, sym }
-        : { ...outer, sym };
-  scope.bindings.set(symbol, binding);
+  if (outer === undefined) return undefined;
+  const binding = captured(scope, outer);
+  bind(scope, symbol, binding);
+  scope.foreign.add(symbol);
   return binding;
 }
 
-function bindingValue(scope: Scope, node: TS.Node, binding: Binding): Value {
+function bindingValue(scope: Scope, node: TS.Node, binding: Binding): Value | undefined {
   switch (binding.kind) {
     case "scalar":
       return scalar({ kind: "var", sym: binding.sym, type: binding.type, span: nodeSpan(scope, node) });
+    case "struct":
+      return structOfBinding(binding, scope, node);
+    case "state":
+      return refuse(scope, node, constructKinds.stateWithoutValue, [node.getText()]);
     case "tensor":
-      return { kind: "tensor", sym: binding.sym, type: binding.type, index: [] };
+      return binding.tensor;
     case "stream":
       return { kind: "stream", sym: binding.sym, type: binding.type };
     case "constant":
       return constantValue(binding.value, node.getText());
+    case "value":
+      return binding.value;
   }
+}
+
+/** `n.value` of a state. */
+export function stateValue(scope: Scope, node: TS.Node, binding: Binding & { kind: "state" }): Value {
+  const { of } = binding;
+  if (of.kind === "struct") return structOfBinding(of, scope, node);
+  return scalar({ kind: "var", sym: of.sym, type: of.type, span: nodeSpan(scope, node) });
 }
 
 /** A compile-time constant as a value; `name` is what a table made of it is called. */

@@ -2,7 +2,7 @@
 import type * as TS from "typescript";
 import type { BinaryOp, CompareOp, Expr, UnaryOp } from "../../lib/ir/ir.js";
 import { binaryType, unaryType, unifyTypes, widerFloat } from "../../lib/ir/typing.js";
-import { bool, int32, isIntegral, typeName, type FloatType, type ScalarType } from "../../lib/ir/types.js";
+import { bool, float64, int32, isIntegral, typeName, type FloatType, type ScalarType } from "../../lib/ir/types.js";
 import {
   binary as evaluateBinary,
   compare as evaluateCompare,
@@ -27,6 +27,8 @@ export function binaryValue(
 ): Value | undefined {
   if (left.kind === "literal" && right.kind === "literal")
     return foldBinary(scope, node, op, symbol, left.value, right.value);
+  const power = op === "pow" ? integerPower(scope, node, left, right) : undefined;
+  if (power !== undefined) return power;
   const operands = shifts.has(op) ? shiftOperands(scope, node, left, right) : matchOperands(scope, node, left, right);
   if (operands === undefined) return undefined;
   const [l, r] = operands;
@@ -35,6 +37,22 @@ export function binaryValue(
     return refuse(scope, node, kinds.badOperands, [symbol, typeName(l.type), typeName(r.type), type.message]);
   }
   return scalar({ kind: "binary", op, left: l, right: r, type, span: nodeSpan(scope, node) });
+}
+
+/** The largest power that is written out as products. */
+const largestPower = 16n;
+
+/** `x ** 3` of an integer or fixed-point number, exactly. */
+function integerPower(scope: Scope, node: TS.Node, left: Value, right: Value): Value | undefined {
+  const isSmall = right.kind === "literal" && typeof right.value === "bigint" && right.value >= 0n && right.value <= largestPower;
+  const base = isSmall && left.kind !== "literal" && !isOpen(left) ? toExpr(scope, node, left) : undefined;
+  if (!isSmall || base === undefined || base.type.kind === "float" || base.type.kind === "bool") return undefined;
+  if (right.value === 0n) return literal(1n);
+  const times = Array.from({ length: Number(right.value) - 1 }, () => scalar(base));
+  return times.reduce<Value | undefined>(
+    (product, factor) => (product === undefined ? undefined : binaryValue(scope, node, "mul", "**", product, factor)),
+    scalar(base),
+  );
 }
 
 /** Both operands as expressions; if one is a float, both of the same float type. */
@@ -75,11 +93,11 @@ function foldBinary(
     return refuse(scope, node, kinds.badOperands, [symbol, "a truth value", "a literal", "it needs numbers"]);
   }
   if (typeof a === "bigint" && typeof b === "bigint") return foldIntegers(scope, node, op, symbol, a, b);
-  const type: ScalarType = { kind: "float", width: 64 };
+  const type: ScalarType = float64;
   const checked = binaryType(op, type, type);
   if (checked.kind === "error")
     return refuse(scope, node, kinds.badOperands, [symbol, String(a), String(b), checked.message]);
-  return literal(evaluateBinary(op, Number(a), Number(b), type));
+  return literal(evaluateBinary(op, Number(a), Number(b), { left: type, right: type, result: type }));
 }
 
 function foldIntegers(
@@ -100,7 +118,7 @@ function foldIntegers(
   if (type.kind === "error")
     return refuse(scope, node, kinds.badOperands, [symbol, String(a), String(b), type.message]);
   if (shifts.has(op) && b < 0n) return refuse(scope, node, kinds.negativeShift, [String(b)]);
-  return literal(evaluateBinary(op, a, b, type));
+  return literal(evaluateBinary(op, a, b, { left, right: naturalType(b), result: type }));
 }
 
 export function compareValue(
@@ -111,7 +129,7 @@ export function compareValue(
   left: Value,
   right: Value,
 ): Value | undefined {
-  if (left.kind === "literal" && right.kind === "literal") return literal(evaluateCompare(op, left.value, right.value));
+  if (left.kind === "literal" && right.kind === "literal") return literal(evaluateCompare(op, left.value, right.value, { left: naturalType(left.value), right: naturalType(right.value) }));
   const operands = matchOperands(scope, node, left, right);
   if (operands === undefined) return undefined;
   const [l, r] = operands;
@@ -126,6 +144,9 @@ export function compareValue(
   return scalar({ kind: "compare", op, left: l, right: r, type: bool, span: nodeSpan(scope, node) });
 }
 
+/** Integers are rounded already. */
+const roundings: ReadonlySet<UnaryOp> = new Set(["floor", "ceil", "round", "trunc"]);
+
 export function unaryValue(
   scope: Scope,
   node: TS.Node,
@@ -136,6 +157,7 @@ export function unaryValue(
   if (operand.kind === "literal") return foldUnary(scope, node, op, symbol, operand.value);
   const e = toExpr(scope, node, operand);
   if (e === undefined) return undefined;
+  if (isIntegral(e.type) && e.type.kind !== "bool" && roundings.has(op)) return scalar(e);
   const type = unaryType(op, e.type);
   if (type.kind === "error") return refuse(scope, node, kinds.badOperand, [symbol, typeName(e.type), type.message]);
   return scalar({ kind: "unary", op, operand: e, type, span: nodeSpan(scope, node) });
@@ -143,11 +165,11 @@ export function unaryValue(
 
 function foldUnary(scope: Scope, node: TS.Node, op: UnaryOp, symbol: string, value: Literal): Value | undefined {
   const natural = op === "bitnot" ? int32 : naturalType(value);
-  const exact = typeof value === "bigint" && (op === "neg" || op === "abs" || op === "bitnot");
-  const type: ScalarType = exact || typeof value === "boolean" ? natural : { kind: "float", width: 64 };
+  const exact = typeof value === "bigint" && (op === "neg" || op === "abs" || op === "bitnot" || roundings.has(op));
+  const type: ScalarType = exact || typeof value === "boolean" ? natural : float64;
   const result = unaryType(op, type);
   if (result.kind === "error") return refuse(scope, node, kinds.badOperand, [symbol, String(value), result.message]);
-  return literal(evaluateUnary(op, exact || typeof value === "boolean" ? value : Number(value), result));
+  return literal(evaluateUnary(op, exact || typeof value === "boolean" ? value : Number(value), type, result));
 }
 
 /** `cond ? a : b` with both sides given the type that holds either. */

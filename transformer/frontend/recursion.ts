@@ -4,8 +4,8 @@
  */
 import type * as TS from "typescript";
 import type { Expr } from "../../lib/ir/ir.js";
+import type { ArgShape } from "./arguments.js";
 import type { FuncInstance, Scope, TypeArgs, UnitContext } from "./context.js";
-import type { Type } from "../../lib/ir/types.js";
 import type { Value } from "./value.js";
 
 /** A declaration with a body that can be lowered. */
@@ -16,10 +16,12 @@ export interface InstanceRequest {
   readonly node: FunctionNode;
   readonly name: string;
   readonly typeArgs: TypeArgs;
-  /** Types of the arguments, for parameters that leave theirs open (`number`) and for streams. */
-  readonly argTypes: readonly (Type | undefined)[];
+  /** Types of the arguments, for parameters that leave theirs open (`number`) and for streams, and their layouts. */
+  readonly args: readonly ArgShape[];
   /** The function in which this one is declared, if any. */
   readonly outer: Scope | undefined;
+  /** Of a kernel: its place in its mapping. */
+  readonly place?: readonly number[];
 }
 
 export interface Lowering {

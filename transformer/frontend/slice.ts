@@ -6,9 +6,9 @@
 import * as vm from "node:vm";
 import type * as TS from "typescript";
 import { ts } from "../ts.js";
-import { constantOf } from "./constant.js";
-import { known, unknown, type Evaluation } from "./constants.js";
-import type { UnitContext } from "./context.js";
+import { constantOf, type Constant } from "./constant.js";
+import { known, unknown, type Evaluation, type Place } from "./constants.js";
+import { localConstant } from "./local-constants.js";
 import { isDeclaredByHeddle, resolveAlias } from "./heddle-symbols.js";
 
 const timeLimitMs = 1000;
@@ -23,29 +23,62 @@ class NotConstant extends Error {
 }
 
 interface Slice {
-  readonly unit: UnitContext;
+  readonly place: Place;
   readonly names: Map<TS.Symbol, string>;
   readonly pieces: string[];
 }
 
-export function runSlice(unit: UnitContext, node: TS.Expression): Evaluation {
-  const slice: Slice = { unit, names: new Map(), pieces: [] };
+export function runSlice(place: Place, node: TS.Expression): Evaluation {
+  const slice: Slice = { place, names: new Map(), pieces: [] };
   try {
     const expression = textOf(slice, node);
-    const script = `${slice.pieces.join("\n")}\n(${expression})`;
-    const value: unknown = vm.runInContext(toJavaScript(script), newContext(), { timeout: timeLimitMs });
-    const constant = constantOf(value);
-    return constant === undefined
+    const outcome = outcomeOf(`${slice.pieces.join("\n")}\n(${expression})`);
+    if (outcome.kind === "failed") return failed(node, outcome.reason);
+    return outcome.value === undefined
       ? unknown(`'${shorten(node.getText())}' is not a number, array or object of numbers`, node)
-      : known(constant);
+      : known(outcome.value);
   } catch (error) {
     if (error instanceof NotConstant) return unknown(error.message, error.origin);
-    return unknown(`evaluating '${shorten(node.getText())}' failed: ${messageOf(error)}`, node);
+    return failed(node, reasonOf(error));
   }
 }
 
-function messageOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "message" in error ? String(error.message) : String(error);
+function failed(node: TS.Expression, reason: string): Evaluation {
+  return unknown(`evaluating '${shorten(node.getText())}' failed: ${reason}`, node);
+}
+
+type Outcome =
+  | { readonly kind: "value"; readonly value: Constant | undefined }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** A script sees nothing that changes, so it has one outcome; editors compile at every keystroke, and run it once. */
+const outcomes = new Map<string, Outcome>();
+const mostOutcomes = 1000;
+
+function outcomeOf(script: string): Outcome {
+  const known = outcomes.get(script) ?? runScript(script);
+  if (outcomes.size >= mostOutcomes) outcomes.clear();
+  outcomes.set(script, known);
+  return known;
+}
+
+function runScript(script: string): Outcome {
+  try {
+    const value: unknown = vm.runInContext(toJavaScript(script), newContext(), { timeout: timeLimitMs });
+    return { kind: "value", value: constantOf(value) };
+  } catch (error) {
+    return { kind: "failed", reason: reasonOf(error) };
+  }
+}
+
+/** What was thrown, in the user's words where JavaScript's would show how scripts are run. */
+function reasonOf(error: unknown): string {
+  const thrown = typeof error === "object" && error !== null ? error : {};
+  if ("code" in thrown && thrown.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return "it takes longer than a second";
+  const message = "message" in thrown ? String(thrown.message) : String(error);
+  if (message === "Maximum call stack size exceeded") return "it calls itself without an end";
+  if (message === "Math.random is not a function") return "'Math.random' gives another number each time";
+  return message.replace(/^(\w+) is not defined$/, "'$1' does not exist when kernels are compiled");
 }
 
 function newContext(): vm.Context {
@@ -70,13 +103,15 @@ function textOf(slice: Slice, node: TS.Node, root: TS.Node = node): string {
 function rename(slice: Slice, root: TS.Node, node: TS.Node, context: TS.TransformationContext): TS.Node {
   const visit = (n: TS.Node): TS.Node => {
     if (ts.isTypeNode(n)) return n;
+    const local = ts.isExpression(n) ? localConstant(slice.place, n) : undefined;
+    if (local !== undefined) return literalNode(local);
     if (ts.isShorthandPropertyAssignment(n)) {
-      const symbol = slice.unit.checker.getShorthandAssignmentValueSymbol(n);
+      const symbol = slice.place.unit.checker.getShorthandAssignmentValueSymbol(n);
       const reference = symbol === undefined ? undefined : referenceTo(slice, root, n.name, symbol);
       return reference === undefined ? n : context.factory.createPropertyAssignment(n.name, reference);
     }
     if (ts.isPropertyAccessExpression(n)) {
-      const member = namespaceMember(slice.unit.checker, n);
+      const member = namespaceMember(slice.place.unit.checker, n);
       if (member !== undefined && ts.isIdentifier(n.name)) return referenceTo(slice, root, n.name, member) ?? n;
       return context.factory.updatePropertyAccessExpression(
         n,
@@ -85,12 +120,36 @@ function rename(slice: Slice, root: TS.Node, node: TS.Node, context: TS.Transfor
       );
     }
     if (ts.isIdentifier(n) && !isDeclarationName(n)) {
-      const symbol = slice.unit.checker.getSymbolAtLocation(n);
+      const symbol = slice.place.unit.checker.getSymbolAtLocation(n);
       return symbol === undefined ? n : (referenceTo(slice, root, n, symbol) ?? n);
     }
     return ts.visitEachChild(n, visit, context);
   };
   return visit(node);
+}
+
+/** A constant as JavaScript that makes it. */
+function literalNode(c: Constant): TS.Expression {
+  return ts.factory.createIdentifier(literalText(c));
+}
+
+function literalText(c: Constant): string {
+  switch (c.kind) {
+    case "int":
+      return c.value >= -(2n ** 53n) && c.value <= 2n ** 53n ? `(${c.value})` : `(${c.value}n)`;
+    case "float":
+      return Object.is(c.value, -0) ? "(-0)" : `(${c.value})`;
+    case "bool":
+      return String(c.value);
+    case "string":
+      return JSON.stringify(c.value);
+    case "array":
+      return `[${c.elements.map(literalText).join(", ")}]`;
+    case "object":
+      return `({ ${[...c.fields].map(([name, f]) => `${JSON.stringify(name)}: ${literalText(f)}`).join(", ")} })`;
+    case "dtype":
+      throw new NotConstant("it uses a type as a value", undefined);
+  }
 }
 
 /** The symbol of `ns.name` where `ns` is `import * as ns`. */
@@ -114,7 +173,7 @@ function isDeclarationName(id: TS.Identifier): boolean {
 
 /** How the slice refers to an outside symbol; `undefined` for names inside `root` and for built-ins. */
 function referenceTo(slice: Slice, root: TS.Node, id: TS.Identifier, symbol: TS.Symbol): TS.Expression | undefined {
-  const target = resolveAlias(slice.unit.checker, symbol);
+  const target = resolveAlias(slice.place.unit.checker, symbol);
   const declaration = target.valueDeclaration;
   const isOwn = declaration === undefined || (!slice.names.has(target) && isInside(declaration, root));
   if (isOwn) return undefined;
@@ -135,7 +194,7 @@ function isInside(node: TS.Node, root: TS.Node): boolean {
 function define(slice: Slice, symbol: TS.Symbol, declaration: TS.Declaration): string {
   const name = `$${slice.names.size}_${symbol.name}`;
   slice.names.set(symbol, name);
-  slice.unit.dependencies.add(declaration.getSourceFile());
+  slice.place.unit.dependencies.add(declaration.getSourceFile());
   if (ts.isFunctionDeclaration(declaration) && declaration.body !== undefined) {
     const params = declaration.parameters.map((p) => textOf(slice, p, declaration)).join(", ");
     slice.pieces.push(`function ${name}(${params}) ${textOf(slice, declaration.body, declaration)}`);
@@ -144,7 +203,7 @@ function define(slice: Slice, symbol: TS.Symbol, declaration: TS.Declaration): s
       const key = JSON.stringify(
         ts.isIdentifier(m.name) || ts.isStringLiteral(m.name) ? m.name.text : m.name.getText(),
       );
-      return `[${key}]: ${JSON.stringify(slice.unit.checker.getConstantValue(m))}`;
+      return `[${key}]: ${JSON.stringify(slice.place.unit.checker.getConstantValue(m))}`;
     });
     slice.pieces.push(`const ${name} = { ${members.join(", ")} };`);
   } else {

@@ -1,18 +1,20 @@
 /** Statements of the source, form by form. */
 import type * as TS from "typescript";
+import { constructs as constructKinds } from "../../lib/diagnostics/catalogue/constructs.js";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
-import { typeName } from "../../lib/ir/types.js";
 import { ts } from "../ts.js";
 import { isAssignment, lowerAssignment, lowerStep } from "./assignments.js";
 import { lowerCallStatement } from "./calls.js";
-import { inBlock, nodeSpan, refuse, type Scope } from "./context.js";
+import { typeName } from "../../lib/ir/types.js";
+import { inBlock, nodeSpan, refuse, type LoopTarget, type Scope } from "./context.js";
 import { lowerDeclaration } from "./declarations.js";
 import { heddleDecorators } from "./decorators.js";
 import { lowerForOf } from "./for-of.js";
-import { lowerFor, lowerWhile } from "./loops.js";
+import { lowerDo, lowerFor, lowerWhile } from "./loops.js";
 import { lowerCondition, lowerStatement as lower } from "./recursion.js";
 import { lowerReturnValue } from "./results.js";
+import { lowerSwitch } from "./switches.js";
 
 /** Lowers one statement into `scope.block`. */
 export function lowerStatement(scope: Scope, node: TS.Statement): void {
@@ -20,9 +22,8 @@ export function lowerStatement(scope: Scope, node: TS.Statement): void {
     node.declarationList.declarations.forEach((d) => lowerDeclaration(scope, d, node.declarationList));
   else if (ts.isExpressionStatement(node)) lowerExpressionStatement(scope, node.expression);
   else if (ts.isIfStatement(node)) lowerIf(scope, node);
-  else if (ts.isForStatement(node)) lowerFor(scope, node, undefined);
-  else if (ts.isForOfStatement(node)) lowerForOf(scope, node, undefined);
-  else if (ts.isWhileStatement(node)) lowerWhile(scope, node, undefined);
+  else if (isLoop(node)) lowerLoop(scope, node, undefined);
+  else if (ts.isSwitchStatement(node)) lowerSwitch(scope, node);
   else if (ts.isBlock(node)) node.statements.forEach((s) => lower(scope, s));
   else if (ts.isReturnStatement(node)) lowerReturn(scope, node);
   else if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) lowerJump(scope, node);
@@ -67,35 +68,46 @@ function lowerIf(scope: Scope, node: TS.IfStatement): void {
 }
 
 function lowerReturn(scope: Scope, node: TS.ReturnStatement): void {
+  const { results } = scope;
   if (node.expression !== undefined) lowerReturnValue(scope, node, node.expression);
-  else if (scope.result === "none") scope.block.push({ kind: "return", span: nodeSpan(scope, node) });
-  else refuse(scope, node, typeKinds.missingReturn, [scope.result === "open" ? "a value" : typeName(scope.result)]);
+  else if (results !== "open" && results.length > 0) refuse(scope, node, typeKinds.missingReturn, [results.map(typeName).join(", ")]);
+  else scope.block.push({ kind: "return", values: [], span: nodeSpan(scope, node) });
 }
 
 function lowerJump(scope: Scope, node: TS.BreakOrContinueStatement): void {
   const kind = ts.isBreakStatement(node) ? "break" : "continue";
   const label = node.label?.text;
-  const target = scope.loops.findLast((l) => label === undefined || l.label === label);
-  if (target === undefined) return refuse(scope, node, kinds.jumpOutsideLoop, [kind]);
-  scope.block.push({ kind, loop: kind === "break" ? target.breakId : target.continueId, span: nodeSpan(scope, node) });
+  const suits = (l: LoopTarget): boolean =>
+    label === undefined ? kind === "break" || l.continueId !== undefined : l.label === label;
+  const target = scope.loops.findLast(suits);
+  const loop = kind === "break" ? target?.breakId : target?.continueId;
+  if (target === undefined || loop === undefined) return refuse(scope, node, kinds.jumpOutsideLoop, [kind]);
+  if (target.unrolled === true) return refuse(scope, node, constructKinds.jumpInUnrolled, [kind]);
+  scope.block.push({ kind, loop, span: nodeSpan(scope, node) });
+}
+
+type LoopStatement = TS.ForStatement | TS.ForOfStatement | TS.WhileStatement | TS.DoStatement;
+
+function isLoop(node: TS.Statement): node is LoopStatement {
+  return ts.isForStatement(node) || ts.isForOfStatement(node) || ts.isWhileStatement(node) || ts.isDoStatement(node);
+}
+
+function lowerLoop(scope: Scope, node: LoopStatement, label: string | undefined): void {
+  if (ts.isForStatement(node)) lowerFor(scope, node, label);
+  else if (ts.isForOfStatement(node)) lowerForOf(scope, node, label);
+  else if (ts.isWhileStatement(node)) lowerWhile(scope, node, label);
+  else lowerDo(scope, node, label);
 }
 
 function lowerLabeled(scope: Scope, node: TS.LabeledStatement): void {
-  const label = node.label.text;
-  const { statement } = node;
-  if (ts.isForStatement(statement)) lowerFor(scope, statement, label);
-  else if (ts.isForOfStatement(statement)) lowerForOf(scope, statement, label);
-  else if (ts.isWhileStatement(statement)) lowerWhile(scope, statement, label);
-  else refuse(scope, node.label, kinds.labelWithoutLoop, [label]);
+  const { label, statement } = node;
+  if (isLoop(statement)) lowerLoop(scope, statement, label.text);
+  else refuse(scope, label, kinds.labelWithoutLoop, [label.text]);
 }
 
 /** What a refused statement is called, and what to write instead. */
 function describeStatement(node: TS.Statement): readonly [what: string, instead: string] {
   switch (node.kind) {
-    case ts.SyntaxKind.DoStatement:
-      return ["'do … while'", "it comes in a later version: use while"];
-    case ts.SyntaxKind.SwitchStatement:
-      return ["'switch'", "it comes in a later version: use if … else if"];
     case ts.SyntaxKind.ThrowStatement:
     case ts.SyntaxKind.TryStatement:
       return ["exceptions", "hardware cannot unwind: return a status value instead"];

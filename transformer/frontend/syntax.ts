@@ -2,6 +2,19 @@
 import type * as TS from "typescript";
 import { ts } from "../ts.js";
 import type { Scope } from "./context.js";
+import type { FunctionNode } from "./recursion.js";
+
+/** Forms that leave the value inside them as it is. */
+export function isWrapper(
+  node: TS.Expression,
+): node is TS.ParenthesizedExpression | TS.AsExpression | TS.SatisfiesExpression | TS.NonNullExpression {
+  return (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node)
+  );
+}
 
 /** The expression inside any parentheses. */
 export function skipParentheses(node: TS.Expression): TS.Expression {
@@ -24,13 +37,30 @@ export function refersTo(scope: Scope, node: TS.Expression, symbol: TS.Symbol): 
   return ts.isIdentifier(e) && scope.unit.checker.getSymbolAtLocation(e) === symbol;
 }
 
-/** Is `symbol` assigned anywhere inside `node`? */
+/** Is `symbol`, or a field of it, assigned anywhere inside `node`? */
 export function assigns(scope: Scope, symbol: TS.Symbol, node: TS.Node): boolean {
   const isStep =
     (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) &&
     (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken);
-  if (isStep && refersTo(scope, node.operand, symbol)) return true;
-  if (ts.isBinaryExpression(node) && isAssignmentToken(node.operatorToken.kind) && refersTo(scope, node.left, symbol))
+  if (isStep && isTarget(scope, node.operand, symbol)) return true;
+  if (ts.isBinaryExpression(node) && isAssignmentToken(node.operatorToken.kind) && isTarget(scope, node.left, symbol))
     return true;
   return ts.forEachChild(node, (child) => assigns(scope, symbol, child)) === true;
+}
+
+/** `x`, `x.y`, `[a, x]`. */
+function isTarget(scope: Scope, node: TS.Expression, symbol: TS.Symbol): boolean {
+  const e = skipParentheses(node);
+  if (ts.isArrayLiteralExpression(e)) return e.elements.some((x) => isTarget(scope, x, symbol));
+  if (ts.isPropertyAccessExpression(e)) return isTarget(scope, e.expression, symbol);
+  return refersTo(scope, e, symbol);
+}
+
+/** What a function is called: by its own name, or by that of the variable that holds it. */
+export function functionName(node: FunctionNode): string {
+  if (node.name !== undefined && ts.isIdentifier(node.name)) return node.name.text;
+  const { parent } = node;
+  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)
+    ? parent.name.text
+    : "main";
 }

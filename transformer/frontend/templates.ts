@@ -1,69 +1,193 @@
 /** Template parameters: found from an instantiation, or worked out from the arguments of a call. */
 import type * as TS from "typescript";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
-import { isScalar, typeName, type Type } from "../../lib/ir/types.js";
+import type { Diagnostic } from "../../lib/diagnostics/diagnostic.js";
+import type { Span } from "../../lib/diagnostics/source.js";
+import { bitWidth, fracOf, isScalar, isValueType, type ScalarType, type Type } from "../../lib/ir/types.js";
 import { ts } from "../ts.js";
 import { refuse, type TypeArg, type TypeArgs, type UnitContext } from "./context.js";
 import type { FunctionNode } from "./recursion.js";
-import { readTypeArg, type TypeScope } from "./types.js";
+import { brandArguments } from "./scalar-brand.js";
+import { functionName } from "./syntax.js";
+import { heddleReference, readTypeArg, typeArgText, type TypeScope } from "./types.js";
 
 /** Where type arguments are read and mistakes reported. */
 type Reader = TypeScope & { readonly unit: UnitContext };
 
+/** What an argument says about type parameters: its type, and if it is an integer known at compile time its value. */
+export interface TypedArgument {
+  readonly type: Type | undefined;
+  readonly constant?: bigint | undefined;
+  /** A literal, which takes the type of what it meets. */
+  readonly isOpen?: boolean;
+}
+
 /**
- * The bindings of `target`'s type parameters at `node`: from the type arguments written there, else from the types of
- * the arguments. Reports HDL1016 when one stays open or isn't a size or a scalar type.
+ * The bindings of `target`'s type parameters at `node`: from the type arguments written there, else from the arguments,
+ * else from where TypeScript sees the result go. Reports HDL1021 when one stays open, HDL1020 when it is no size, shape
+ * or type, and HDL1006 when the argument for a `const` one is not known at compile time.
  */
 export function resolveTypeArgs(
   reader: Reader,
   node: TS.CallExpression | TS.ExpressionWithTypeArguments,
   target: FunctionNode,
-  argTypes: readonly (Type | undefined)[],
+  args: readonly TypedArgument[],
 ): TypeArgs | undefined {
   const params = target.typeParameters ?? [];
   if (params.length === 0) return new Map();
-  const written = node.typeArguments;
   const found = new Map<TS.Symbol, TypeArg>();
-  if (written === undefined) {
-    target.parameters.forEach((p, i) => {
-      const type = argTypes[i];
-      if (type !== undefined && p.type !== undefined)
-        unify(reader, reader.unit.checker.getTypeFromTypeNode(p.type), type, found);
-    });
+  if (node.typeArguments === undefined && ts.isCallExpression(node)) {
+    target.parameters.forEach((p, i) => bindFromArgument(reader, p, args[i], found));
+    target.parameters.forEach((p, i) => bindFromScalar(reader, p, args[i], found));
+    if (params.some((p) => isUnbound(reader, p, found))) bindFromResult(reader, node, target, found);
   }
-  for (const [i, param] of params.entries()) {
-    const symbol = reader.unit.checker.getSymbolAtLocation(param.name);
-    if (symbol === undefined) continue;
-    const argument = written?.[i] ?? (found.has(symbol) ? undefined : param.default);
-    if (argument !== undefined) {
-      const arg = readTypeArg(reader, reader.unit.checker.getTypeFromTypeNode(argument));
-      if (typeof arg === "string") return refuse(reader, argument, kinds.badTypeArgument, [param.name.text, arg]);
-      found.set(symbol, arg);
-    }
-    if (!found.has(symbol)) return refuse(reader, node, kinds.openTypeParameter, [param.name.text]);
+  const isRead = params.every((param, i) => bindWritten(reader, param, node.typeArguments?.[i], found));
+  const open = isRead ? params.find((p) => isUnbound(reader, p, found)) : undefined;
+  if (open !== undefined) return refuseOpen(reader, node, target, open);
+  return isRead ? found : undefined;
+}
+
+function isUnbound(reader: Reader, p: TS.TypeParameterDeclaration, found: ReadonlyMap<TS.Symbol, TypeArg>): boolean {
+  const symbol = reader.unit.checker.getSymbolAtLocation(p.name);
+  return symbol !== undefined && !found.has(symbol);
+}
+
+function bindFromArgument(
+  reader: Reader, p: TS.ParameterDeclaration, arg: TypedArgument | undefined, found: Map<TS.Symbol, TypeArg>,
+): void {
+  if (p.type === undefined || arg === undefined) return;
+  const type = reader.unit.checker.getTypeFromTypeNode(p.type);
+  if (isConstant(type)) {
+    if (arg.constant !== undefined) found.set(type.symbol, { kind: "size", value: Number(arg.constant) });
+  } else if (arg.type !== undefined) unify(reader, type, arg.type, found);
+}
+
+/** A scalar where a tensor is declared is a tensor of one element; a literal is of the type of the other arguments. */
+function bindFromScalar(
+  reader: Reader, p: TS.ParameterDeclaration, arg: TypedArgument | undefined, found: Map<TS.Symbol, TypeArg>,
+): void {
+  const type = p.type === undefined ? undefined : reader.unit.checker.getTypeFromTypeNode(p.type);
+  const reference = type === undefined ? undefined : heddleReference(reader.unit.checker, type);
+  const [element, shape] = reference?.name === "Tensor" ? reference.args : [];
+  if (element === undefined || shape === undefined || arg?.type === undefined || !isScalar(arg.type)) return;
+  const other = arg.isOpen === true ? [...found.values()].find((a) => a.kind === "type") : undefined;
+  if (isOpen(element, found)) found.set(element.symbol, other ?? { kind: "type", type: arg.type });
+  if (isOpen(shape, found)) found.set(shape.symbol, { kind: "shape", shape: [1] });
+}
+
+/**
+ * Type parameters of the result alone: what TypeScript found, which sees the type of the place that it goes to. It found
+ * it for one of the overloads, if there are some: their type parameters are called as those of the implementation.
+ */
+function bindFromResult(reader: Reader, node: TS.CallExpression, target: FunctionNode, found: Map<TS.Symbol, TypeArg>): void {
+  const { checker } = reader.unit;
+  const resolved = checker.getResolvedSignature(node);
+  const declaration = resolved?.declaration;
+  if (resolved === undefined || declaration === undefined || ts.isJSDocSignature(declaration)) return;
+  const declared = checker.getSignatureFromDeclaration(declaration)?.getReturnType();
+  const actual = resolved.getReturnType();
+  const [element] = declared === undefined ? [] : heddleReference(checker, declared)?.args ?? [];
+  const [actualElement] = heddleReference(checker, actual)?.args ?? [];
+  for (const [param, type] of [[declared, actual], [element, actualElement]] as const) {
+    const symbol = param === undefined ? undefined : parameterCalled(reader, target, param);
+    const arg = symbol === undefined || type === undefined || found.has(symbol) ? undefined : readTypeArg(reader, type);
+    if (symbol !== undefined && arg !== undefined && typeof arg !== "string") found.set(symbol, arg);
   }
-  return found;
+}
+
+/** The type parameter of `target` with the name of the type parameter `type`. */
+function parameterCalled(reader: Reader, target: FunctionNode, type: TS.Type): TS.Symbol | undefined {
+  const name = type.flags & ts.TypeFlags.TypeParameter ? type.symbol.name : undefined;
+  const param = target.typeParameters?.find((p) => p.name.text === name);
+  return param === undefined ? undefined : reader.unit.checker.getSymbolAtLocation(param.name);
+}
+
+/** Binds what is written, or the default of a type parameter that nothing else decides; false after a report. */
+function bindWritten(
+  reader: Reader, param: TS.TypeParameterDeclaration, written: TS.TypeNode | undefined, found: Map<TS.Symbol, TypeArg>,
+): boolean {
+  const symbol = reader.unit.checker.getSymbolAtLocation(param.name);
+  const argument = written ?? (isUnbound(reader, param, found) ? param.default : undefined);
+  if (symbol === undefined || argument === undefined) return true;
+  const own = { ...reader, typeArgs: new Map([...reader.typeArgs, ...found]) };
+  const arg = readTypeArg(written === undefined ? own : reader, reader.unit.checker.getTypeFromTypeNode(argument));
+  if (typeof arg !== "string") found.set(symbol, arg);
+  else refuse(reader, argument, kinds.badTypeArgument, [param.name.text, arg]);
+  return typeof arg !== "string";
+}
+
+function refuseOpen(
+  reader: Reader, node: TS.CallExpression | TS.ExpressionWithTypeArguments, target: FunctionNode,
+  param: TS.TypeParameterDeclaration,
+): undefined {
+  const symbol = reader.unit.checker.getSymbolAtLocation(param.name);
+  const at = target.parameters.findIndex((p) => isConstantParameter(reader, p, symbol));
+  const argument = ts.isCallExpression(node) ? node.arguments[at] : undefined;
+  if (argument === undefined) return refuse(reader, node, kinds.openTypeParameter, [param.name.text]);
+  return refuse(reader, argument, kinds.notConstant, [argument.getText(), `'${param.name.text}' is a constant of ${functionName(target)}`]);
+}
+
+function isConstantParameter(reader: Reader, p: TS.ParameterDeclaration, symbol: TS.Symbol | undefined): boolean {
+  const type = p.type === undefined ? undefined : reader.unit.checker.getTypeFromTypeNode(p.type);
+  return type !== undefined && isConstant(type) && type.symbol === symbol;
+}
+
+/** Is it `N` of `<const N extends number>`? Its arguments are known at compile time. */
+function isConstant(type: TS.Type): boolean {
+  if (!(type.flags & ts.TypeFlags.TypeParameter)) return false;
+  return type.symbol.declarations?.some((d) => ts.isTypeParameterDeclaration(d) && isConst(d)) === true;
+}
+
+function isConst(d: TS.TypeParameterDeclaration): boolean {
+  return d.modifiers?.some((m) => m.kind === ts.SyntaxKind.ConstKeyword) === true;
+}
+
+/** The value of a parameter whose type is a `const` type parameter. */
+export function constantParameter(reader: Reader, p: TS.ParameterDeclaration | undefined, typeArgs: TypeArgs): bigint | undefined {
+  const type = p?.type === undefined ? undefined : reader.unit.checker.getTypeFromTypeNode(p.type);
+  const arg = type !== undefined && isConstant(type) ? typeArgs.get(type.symbol) : undefined;
+  return arg?.kind === "size" ? BigInt(arg.value) : undefined;
 }
 
 /** Binds the type parameters inside `param` so that it becomes `type`. */
 function unify(reader: Reader, param: TS.Type, type: Type, found: Map<TS.Symbol, TypeArg>): void {
-  if (param.flags & ts.TypeFlags.TypeParameter) {
-    if (isScalar(type) && !found.has(param.symbol)) found.set(param.symbol, { kind: "type", type });
+  if (isValueType(type)) {
+    if (isOpen(param, found)) found.set(param.symbol, { kind: "type", type });
+    else if (isScalar(type)) unifyNumbers(brandArguments(reader.unit.checker, param) ?? [], type, found);
     return;
   }
-  if (isScalar(type)) return;
-  const [element, shape] = reader.unit.checker.getTypeArguments(param as TS.TypeReference);
+  const [element, shape] = heddleReference(reader.unit.checker, param)?.args ?? [];
   if (element !== undefined) unify(reader, element, type.element, found);
   if (type.kind !== "tensor" || shape === undefined) return;
+  if (isOpen(shape, found)) found.set(shape.symbol, { kind: "shape", shape: type.shape });
+  if (!reader.unit.checker.isTupleType(shape)) return;
   reader.unit.checker.getTypeArguments(shape as TS.TypeReference).forEach((dim, i) => {
     const value = type.shape[i];
-    const open = dim.flags & ts.TypeFlags.TypeParameter && !found.has(dim.symbol);
-    if (open && value !== undefined) found.set(dim.symbol, { kind: "size", value });
+    if (value !== undefined && isOpen(dim, found)) found.set(dim.symbol, { kind: "size", value });
   });
+}
+
+/** `Int<W>`, `Fixed<W, F>`. */
+function unifyNumbers([width, frac]: readonly TS.Type[], type: ScalarType, found: Map<TS.Symbol, TypeArg>): void {
+  const bind = (param: TS.Type | undefined, value: number): void => {
+    if (param !== undefined && isOpen(param, found)) found.set(param.symbol, { kind: "size", value });
+  };
+  bind(width, bitWidth(type));
+  if (type.kind !== "float") bind(frac, fracOf(type));
+}
+
+/** A type parameter that nothing has decided yet. */
+function isOpen(type: TS.Type, found: ReadonlyMap<TS.Symbol, TypeArg>): boolean {
+  return (type.flags & ts.TypeFlags.TypeParameter) !== 0 && !found.has(type.symbol);
 }
 
 /** `_float32_4_4`: what an instance's name adds to the template's. */
 export function typeArgsSuffix(args: TypeArgs): string {
-  const texts = [...args.values()].map((a) => (a.kind === "size" ? String(a.value) : typeName(a.type)));
-  return texts.map((t) => `_${t.replace(/-/g, "m").replace(/[^A-Za-z0-9]+/g, "")}`).join("");
+  const words = (a: TypeArg): string => typeArgText(a).replace(/-/g, "m").replace(/[^A-Za-z0-9]+/g, "_").replace(/_$/, "");
+  return [...args.values()].map((a) => `_${words(a)}`).join("");
+}
+
+/** A mistake in an instance of a template, reported where the template is given its arguments. */
+export function atInstantiation(d: Diagnostic, span: Span, instance: string): Diagnostic {
+  return { ...d, span, related: [{ span: d.span, message: `in the template, as ${instance}` }, ...d.related] };
 }

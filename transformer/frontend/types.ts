@@ -2,37 +2,34 @@
 import type * as TS from "typescript";
 import { types as kinds } from "../../lib/diagnostics/catalogue/types.js";
 import {
-  bool,
-  index,
-  int,
-  isScalar,
-  maxIntWidth,
-  tensor,
-  type FloatType,
-  type ScalarType,
-  type Type,
+  bool, isScalar, isValueType, tensor, typeName, type Type, type ValueType,
 } from "../../lib/ir/types.js";
-import { exactPropertyPrefix } from "../../runtime/types.js";
+import { holdsAll } from "../../lib/numeric/inclusion.js";
 import { ts } from "../ts.js";
 import { refuse, type Scope, type TypeArg, type TypeArgs, type UnitContext } from "./context.js";
 import { isDeclaredByHeddle } from "./heddle-symbols.js";
+import { scalarType } from "./scalar-brand.js";
+import { readStruct } from "./struct-types.js";
 
 /** A hardware type, or why there is none. */
 export type TypeReading =
   | { readonly kind: "type"; readonly type: Type }
+  /** Several of them: what a function of several results returns. */
+  | { readonly kind: "tuple"; readonly types: readonly Type[] }
   /** A plain TypeScript `number`: the width is for the context to decide. */
   | { readonly kind: "number" }
   | { readonly kind: "void" }
   | { readonly kind: "problem"; readonly message: string };
 
-/** Where types are read: the checker, and the bindings of the template's parameters. */
+export type TypeUnit = Pick<UnitContext, "checker" | "structs">;
+
+/** Where types are read: the checker, the structs known so far, and the bindings of the template's parameters. */
 export interface TypeScope {
-  readonly unit: UnitContext;
+  readonly unit: TypeUnit;
   readonly typeArgs: TypeArgs;
 }
 
-/** Reads the annotation `node`. */
-function readTypeNode(scope: TypeScope, node: TS.TypeNode): TypeReading {
+export function readTypeNode(scope: TypeScope, node: TS.TypeNode): TypeReading {
   return readType(scope, scope.unit.checker.getTypeFromTypeNode(node));
 }
 
@@ -42,19 +39,35 @@ export function readType(scope: TypeScope, type: TS.Type): TypeReading {
   if (flags & ts.TypeFlags.BooleanLike || isBooleanUnion(type)) return found(bool);
   if (flags & (ts.TypeFlags.Void | ts.TypeFlags.Undefined)) return { kind: "void" };
   if (flags & ts.TypeFlags.TypeParameter) return readTypeParameter(scope, type);
-  const scalar = scalarType(checker, type);
+  const scalar = scalarType(checker, type, (p) => {
+    const arg = typeArgOf(scope, p);
+    return arg?.kind === "size" ? arg.value : undefined;
+  });
   if (scalar !== undefined) return typeof scalar === "string" ? problem(scalar) : found(scalar);
   if (flags & ts.TypeFlags.NumberLike) return { kind: "number" };
+  const wider = readWider(scope, type);
+  if (wider !== undefined) return wider;
   const reference = heddleReference(checker, type);
   if (reference?.name === "Tensor") return readTensor(scope, reference.args);
   if (reference?.name === "Stream") return readStream(scope, reference.args);
-  return problem(`'${checker.typeToString(type)}' is not a hardware type`);
+  if (checker.isTupleType(type)) return readTuple(scope, type as TS.TypeReference);
+  return readStruct(scope, type) ?? problem(`'${checker.typeToString(type)}' is not a hardware type`);
+}
+
+/** `Wider<A, B>` of a template, which the checker leaves open. */
+function readWider(scope: TypeScope, type: TS.Type): TypeReading | undefined {
+  const alias = type.aliasSymbol;
+  if (alias?.name !== "Wider" || !isDeclaredByHeddle(alias)) return undefined;
+  const [a, b] = (type.aliasTypeArguments ?? []).map((t) => readType(scope, t));
+  if (a?.kind !== "type" || b?.kind !== "type" || !isScalar(a.type) || !isScalar(b.type)) return undefined;
+  if (holdsAll(b.type, a.type)) return b;
+  return holdsAll(a.type, b.type) ? a : problem(`neither ${typeName(a.type)} nor ${typeName(b.type)} holds the values of both`);
 }
 
 function readTypeParameter(scope: TypeScope, type: TS.Type): TypeReading {
   const arg = typeArgOf(scope, type);
   if (arg === undefined) return problem(`the type parameter '${type.symbol.name}' is not bound here`);
-  return arg.kind === "type" ? found(arg.type) : problem(`'${type.symbol.name}' is a size, not a type`);
+  return arg.kind === "type" ? found(arg.type) : problem(`'${type.symbol.name}' is a ${arg.kind}, not a type`);
 }
 
 function typeArgOf(scope: TypeScope, type: TS.Type): TypeArg | undefined {
@@ -65,56 +78,69 @@ function isBooleanUnion(type: TS.Type): boolean {
   return type.isUnion() && type.types.every((t) => t.flags & ts.TypeFlags.BooleanLiteral);
 }
 
-/** The scalar that a branded number stands for: its brand carries `Exact<Kind, Width>`. A string says what is wrong. */
-function scalarType(checker: TS.TypeChecker, type: TS.Type): ScalarType | string | undefined {
-  if (!type.isIntersection()) return undefined;
-  const brand = checker.getPropertiesOfType(type).find((p) => p.name.startsWith(exactPropertyPrefix));
-  if (brand === undefined) return undefined;
-  const exact = checker.getNonNullableType(checker.getTypeOfSymbol(brand));
-  const [kind, width] = checker.getTypeArguments(exact as TS.TypeReference);
-  if (kind === undefined || !kind.isStringLiteral()) return "its width is not known here";
-  if (kind.value === "index") return index;
-  if (width === undefined || !width.isNumberLiteral()) return "its width is not known here";
-  return scalarOf(kind.value, width.value);
-}
-
-function scalarOf(kind: string, width: number): ScalarType | string {
-  if (kind === "float")
-    return width === 32 || width === 64 ? ({ kind, width } satisfies FloatType) : `float${width} comes later`;
-  if (!Number.isInteger(width) || width < 1 || width > maxIntWidth)
-    return `a width of ${width} is not from 1 to ${maxIntWidth}`;
-  return int(width, kind === "int");
-}
-
-/** An interface of Heddle's with its type arguments. */
-function heddleReference(
-  checker: TS.TypeChecker,
-  type: TS.Type,
+/**
+ * An interface of Heddle's with its type arguments. What else an intersection adds to it is not looked at, nor the number
+ * that an operand may be instead of a tensor.
+ */
+export function heddleReference(
+  checker: TS.TypeChecker, type: TS.Type,
 ): { readonly name: string; readonly args: readonly TS.Type[] } | undefined {
+  if (type.isUnionOrIntersection()) return firstDefined(type.types, (part) => heddleReference(checker, part));
   const symbol = type.getSymbol();
   if (symbol === undefined || !isDeclaredByHeddle(symbol) || !(type.flags & ts.TypeFlags.Object)) return undefined;
   return { name: symbol.name, args: checker.getTypeArguments(type as TS.TypeReference) };
 }
 
+function firstDefined<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 function readTensor(scope: TypeScope, args: readonly TS.Type[]): TypeReading {
   const [element, shape] = args;
   if (element === undefined || shape === undefined) return problem("a Tensor needs an element type and a shape");
-  const elementReading = readType(scope, element);
-  if (elementReading.kind === "number") return problem("a Tensor's elements need a width, such as int32 or float32");
-  if (elementReading.kind !== "type")
-    return elementReading.kind === "problem" ? elementReading : problem("void elements");
-  if (!isScalar(elementReading.type)) return problem("a Tensor's elements are scalars");
-  const dims = scope.unit.checker.getTypeArguments(shape as TS.TypeReference).map((d) => readSize(scope, d));
+  const elementReading = readElement(scope, element, "a Tensor's elements");
+  if (typeof elementReading === "string") return problem(elementReading);
+  const dims = readShape(scope, shape);
+  return typeof dims === "string" ? problem(dims) : found(tensor(elementReading, dims));
+}
+
+/** What tensors and streams are made of: a scalar or a struct. `what` names it in messages. */
+function readElement(scope: TypeScope, type: TS.Type, what: string): ValueType | string {
+  const reading = readType(scope, type);
+  switch (reading.kind) {
+    case "type":
+      return isValueType(reading.type) ? reading.type : `${what} are scalars and structs`;
+    case "number":
+      return `${what} need a width, such as int32 or float32`;
+    case "problem":
+      return reading.message;
+    case "void":
+    case "tuple":
+      return `${what} are scalars and structs`;
+  }
+}
+
+/** The extents of a tuple of dimensions, or of a template's parameter that stands for a shape. */
+export function readShape(scope: TypeScope, type: TS.Type): readonly number[] | string {
+  const arg = typeArgOf(scope, type);
+  if (arg?.kind === "shape") return arg.shape;
+  if (!scope.unit.checker.isTupleType(type)) {
+    return `the shape '${scope.unit.checker.typeToString(type)}' is not a list of sizes`;
+  }
+  const dims = scope.unit.checker.getTypeArguments(type as TS.TypeReference).map((d) => readSize(scope, d));
   const bad = dims.find((d) => typeof d === "string");
-  if (bad !== undefined) return problem(bad);
-  if (dims.length === 0) return problem("a Tensor needs at least one dimension");
-  return found(tensor(elementReading.type, dims.map(Number)));
+  if (bad !== undefined) return bad;
+  return dims.length === 0 ? "a Tensor needs at least one dimension" : dims.map(Number);
 }
 
 /** A dimension; a string says what is wrong with it. */
 export function readSize(scope: TypeScope, type: TS.Type): number | string {
   const arg = typeArgOf(scope, type);
-  if (arg !== undefined) return arg.kind === "size" ? arg.value : `'${type.symbol.name}' is a type, not a size`;
+  if (arg !== undefined) return arg.kind === "size" ? arg.value : `'${type.symbol.name}' is a ${arg.kind}, not a size`;
   if (!type.isNumberLiteral()) {
     return `the dimension '${scope.unit.checker.typeToString(type)}' is not a constant: write a number, or 'type N = typeof N'`;
   }
@@ -125,26 +151,35 @@ export function readSize(scope: TypeScope, type: TS.Type): number | string {
 
 /** The depth belongs to the stream, not to the type: a parameter's is bound when the region passes a stream. */
 function readStream(scope: TypeScope, args: readonly TS.Type[]): TypeReading {
-  const element = args[0] === undefined ? problem("a Stream needs an element type") : readType(scope, args[0]);
-  if (element.kind === "problem") return element;
-  if (element.kind !== "type" || !isScalar(element.type))
-    return problem("only streams of scalars are supported so far");
-  return found({ kind: "stream", element: element.type, depth: 1 });
+  const element = args[0] === undefined ? "a Stream needs an element type" : readElement(scope, args[0], "a Stream's tokens");
+  return typeof element === "string" ? problem(element) : found({ kind: "stream", element, depth: 1 });
 }
 
-/** Reads a template argument: a size (number literal) or a scalar type. */
+function readTuple(scope: TypeScope, type: TS.TypeReference): TypeReading {
+  const readings = scope.unit.checker.getTypeArguments(type).map((t) => readType(scope, t));
+  const types = readings.flatMap((r) => (r.kind === "type" ? [r.type] : []));
+  if (types.length === readings.length) return { kind: "tuple", types };
+  const wrong = readings.find((r) => r.kind === "problem");
+  return problem(wrong?.message ?? "each part of a tuple needs a hardware type, such as int32");
+}
+
+/** Reads a template argument: a size (number literal), a shape (tuple of them), a scalar or a struct. */
 export function readTypeArg(scope: TypeScope, type: TS.Type): TypeArg | string {
   const bound = typeArgOf(scope, type);
   if (bound !== undefined) return bound;
   if (type.isNumberLiteral()) {
     return Number.isSafeInteger(type.value) ? { kind: "size", value: type.value } : `${type.value} is not an integer`;
   }
+  if (scope.unit.checker.isTupleType(type)) {
+    const shape = readShape(scope, type);
+    return typeof shape === "string" ? shape : { kind: "shape", shape };
+  }
   const reading = readType(scope, type);
-  if (reading.kind === "type" && isScalar(reading.type)) return { kind: "type", type: reading.type };
+  if (reading.kind === "type" && isValueType(reading.type)) return { kind: "type", type: reading.type };
   return `'${scope.unit.checker.typeToString(type)}' is neither a size nor a scalar type`;
 }
 
-/** The scalar a variable's annotation names; `undefined` without one, or after reporting HDL3001. */
+/** The type a variable's annotation names, "number" for a plain one; `undefined` after reporting HDL3001. */
 export function annotatedType(scope: Scope, node: TS.TypeNode): Type | "number" | undefined {
   const reading = readTypeNode(scope, node);
   switch (reading.kind) {
@@ -154,6 +189,8 @@ export function annotatedType(scope: Scope, node: TS.TypeNode): Type | "number" 
       return "number";
     case "void":
       return refuse(scope, node, kinds.notHardwareType, ["'void' is not a hardware type"]);
+    case "tuple":
+      return refuse(scope, node, kinds.notHardwareType, ["a tuple is no hardware type: name its parts, const [a, b] = …"]);
     case "problem":
       return refuse(scope, node, kinds.notHardwareType, [reading.message]);
   }
@@ -165,4 +202,16 @@ function found(type: Type): TypeReading {
 
 function problem(message: string): TypeReading & { readonly kind: "problem" } {
   return { kind: "problem", message };
+}
+
+/** How types are spelt in the names of instances: `float32_4_4`. */
+export function typeArgText(a: TypeArg): string {
+  switch (a.kind) {
+    case "size":
+      return String(a.value);
+    case "type":
+      return typeName(a.type);
+    case "shape":
+      return a.shape.join("x");
+  }
 }

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../lib/diagnostics/diagnostic.js";
 import type { SourceText } from "../../lib/diagnostics/source.js";
 import type { Func, Module, Region } from "../../lib/ir/ir.js";
 import type { Unit } from "../../lib/targets/target.js";
-import type { TypeArgs, UnitContext } from "./context.js";
+import type { DeclaredName, TypeArgs, UnitContext } from "./context.js";
 import { lowerCondition, lowerExpression } from "./expressions.js";
 import { spanFileName } from "./files.js";
 import { lowerInstance } from "./functions.js";
@@ -24,6 +24,14 @@ export interface MadeUnit {
   readonly unit: Unit | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly dependencies: ReadonlySet<TS.SourceFile>;
+  readonly names: readonly DeclaredName[];
+}
+
+/** Units of an earlier version of a file, of which those still hold that depend on nothing that has changed. */
+export interface UnitMemory {
+  /** The unit called `id` that `anchor` led to: a kernel's declaration, or the place of a template's instantiation. */
+  recall(anchor: TS.Node, id: string): MadeUnit | undefined;
+  remember(anchor: TS.Node, id: string, made: MadeUnit): void;
 }
 
 export function newUnit(program: TS.Program): UnitContext {
@@ -38,13 +46,16 @@ export function newUnit(program: TS.Program): UnitContext {
     dependencies: new Set(),
     refused: new Set(),
     declarations: new Set(),
+    structs: new Map(),
+    externals: new Map(),
+    names: [],
     nextId: 0,
   };
 }
 
 export function makeKernelUnit(program: TS.Program, node: FunctionNode, name: string, typeArgs: TypeArgs): MadeUnit {
   const unit = newUnit(program);
-  const made = lowerInstance(unit, { node, name, typeArgs, argTypes: [], outer: undefined }, node);
+  const made = lowerInstance(unit, { node, name, typeArgs, args: [], outer: undefined }, node);
   return finish(unit, name, made?.func);
 }
 
@@ -57,9 +68,10 @@ function finish(unit: UnitContext, name: string, top: Func | Region | undefined)
   const failed = top === undefined || unit.diagnostics.some((d) => d.severity === "error");
   const module: Module | undefined = failed ? undefined : { functions: unit.functions, top };
   return {
-    unit: module === undefined ? undefined : { name, module, sources: sourcesOf(unit) },
+    unit: module === undefined ? undefined : { name, module, sources: sourcesOf(unit), externals: [...unit.externals.values()] },
     diagnostics: unit.diagnostics,
     dependencies: unit.dependencies,
+    names: unit.names,
   };
 }
 

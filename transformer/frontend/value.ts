@@ -1,42 +1,85 @@
 /** What an expression of the source lowers to, and how it becomes a typed IR expression. */
 import type * as TS from "typescript";
+import { shapes as shapeKinds } from "../../lib/diagnostics/catalogue/shapes.js";
 import type { Span } from "../../lib/diagnostics/source.js";
-import type { Const, Expr, Stmt, Sym } from "../../lib/ir/ir.js";
-import { convert, type Value as Scalar } from "../../lib/numeric/convert.js";
+import type { Const, Expr, Sym } from "../../lib/ir/ir.js";
+import { convert, convertFrom, type Value as Scalar } from "../../lib/numeric/convert.js";
+import { formatFixed } from "../../lib/numeric/format.js";
+import { roundedRaw } from "../../lib/numeric/fixed.js";
+import { splitDouble } from "../../lib/numeric/floats.js";
 import {
-  contains,
-  float32,
-  int32,
-  interval,
-  intervalOf,
-  intTypeFor,
-  isIntegral,
-  sameType,
-  tensor,
-  typeName,
-  union,
-  type Interval,
-  type ScalarType,
-  type StreamType,
-  type TensorType,
+  contains, fixedTypeFor, float32, int32, interval, intervalOf, intTypeFor, isIntegral, rawInterval, sameType, tensor,
+  typeName, type FixedType, type Path, type ScalarType, type StreamType, type StructType, type TensorType,
 } from "../../lib/ir/types.js";
 import { types as kinds } from "../../lib/diagnostics/catalogue/types.js";
-import { leavesOf, shapeOf, type Constant } from "./constant.js";
-import { freshSym, nodeSpan, refuse, type Scope } from "./context.js";
+import type { Constant } from "./constant.js";
+import { nodeSpan, refuse, type Scope } from "./context.js";
+import { withDigits } from "./quotients.js";
+import { tableLoad } from "./tables.js";
 
 export type Value =
-  | { readonly kind: "scalar"; readonly expr: Expr }
+  /** `isTyped`: the source says its type, by a cast. */
+  | { readonly kind: "scalar"; readonly expr: Expr; readonly isTyped?: true }
   /** Untyped: takes the type of the other operand, or of what it is assigned to. */
   | { readonly kind: "literal"; readonly value: bigint | number | boolean }
-  /** A tensor, or with `index` a row (fewer indices than dimensions). */
-  | { readonly kind: "tensor"; readonly sym: Sym; readonly type: TensorType; readonly index: readonly Expr[] }
-  /** A constant array subscripted by run-time values; an element of it is as untyped as a literal. */
-  | { readonly kind: "table"; readonly name: string; readonly array: Constant; readonly index: readonly Expr[] }
+  | TensorValue
+  | StructValue
+  /** `{ r: 1, g: x }`: becomes a struct where one is wanted. */
+  | { readonly kind: "object"; readonly fields: ReadonlyMap<string, Value> }
+  /** `[a, b]`, and what a function of several results gives. */
+  | { readonly kind: "tuple"; readonly items: readonly Value[] }
+  | TableValue
   | { readonly kind: "stream"; readonly sym: Sym; readonly type: StreamType }
   | { readonly kind: "constant"; readonly value: Constant };
 
+/** A tensor, or a part of one: `type` is that of the memory, `dims` says how each of its dimensions is subscripted. */
+export interface TensorValue {
+  readonly kind: "tensor";
+  readonly sym: Sym;
+  readonly type: TensorType;
+  readonly dims: readonly ViewDim[];
+}
+
+export type ViewDim =
+  /** This dimension is gone: always this subscript. */
+  | { readonly kind: "at"; readonly at: Expr }
+  /** Subscripts count from `from` (0 when absent), and there are `extent` of them. */
+  | { readonly kind: "range"; readonly from?: Expr; readonly extent: number };
+
+/** A struct that is somewhere already: `leaf` reads the scalar at a path. */
+export interface StructValue {
+  readonly kind: "struct";
+  readonly type: StructType;
+  readonly leaf: (path: Path) => Expr;
+  /** The element it is, when it can be written. */
+  readonly place?: { readonly tensor: Sym; readonly index: readonly Expr[]; readonly path: Path };
+}
+
+/** A constant array subscripted by run-time values; an element of it is as untyped as a literal. */
+export interface TableValue {
+  readonly kind: "table";
+  readonly name: string;
+  readonly array: Constant;
+  readonly index: readonly Expr[];
+}
+
 export function scalar(expr: Expr): Value {
   return { kind: "scalar", expr };
+}
+
+/** The whole of a tensor. */
+export function wholeTensor(sym: Sym, type: TensorType): TensorValue {
+  return { kind: "tensor", sym, type, dims: type.shape.map((extent) => ({ kind: "range", extent })) };
+}
+
+/** Is it all of its memory, unmoved? */
+export function isWhole(v: TensorValue): boolean {
+  return v.dims.every((d, i) => d.kind === "range" && d.from === undefined && d.extent === v.type.shape[i]);
+}
+
+/** The type of a tensor or of a part of one. */
+export function viewType(v: TensorValue): TensorType {
+  return tensor(v.type.element, v.dims.flatMap((d) => (d.kind === "range" ? [d.extent] : [])));
 }
 
 /** Is `v` a number or truth value whose type is still open? */
@@ -61,8 +104,8 @@ export function letType(value: Scalar): ScalarType {
 }
 
 /**
- * A scalar expression for `v`, an open value taking `hint` (integers into a float hint become floats; a fractional
- * literal ignores an integer hint). Reports HDL3002 for a tensor, stream or object; returns `undefined` then.
+ * A scalar expression for `v`, an open value taking `hint`: integers into a float hint become floats, a fraction beside
+ * fixed point gets its fraction bits, and ignores an integer hint. Reports HDL3002 for anything but a scalar.
  */
 export function toExpr(scope: Scope, node: TS.Node, v: Value, hint?: ScalarType): Expr | undefined {
   switch (v.kind) {
@@ -72,94 +115,55 @@ export function toExpr(scope: Scope, node: TS.Node, v: Value, hint?: ScalarType)
       return literalExpr(v.value, hint, nodeSpan(scope, node));
     case "table":
       return tableLoad(scope, node, v, hint);
+    default:
+      return refuse(scope, node, kinds.needsScalar, [describeValue(v)]);
+  }
+}
+
+/** What a value is, for messages. */
+export function describeValue(v: Value): string {
+  switch (v.kind) {
+    case "scalar":
+      return typeName(v.expr.type);
+    case "literal":
+      return typeName(naturalType(v.value));
     case "tensor":
-      return refuse(scope, node, kinds.needsScalar, [typeName(rowType(v))]);
+      return typeName(viewType(v));
+    case "struct":
+      return typeName(v.type);
+    case "object":
+      return `an object with the field${v.fields.size === 1 ? "" : "s"} ${[...v.fields.keys()].join(", ")}`;
+    case "tuple":
+      return `a tuple of ${v.items.length}`;
+    case "table":
+      return "an array";
     case "stream":
-      return refuse(scope, node, kinds.needsScalar, ["a stream"]);
+      return "a stream";
     case "constant":
-      return refuse(scope, node, kinds.needsScalar, [v.value.kind === "array" ? "an array" : `a ${v.value.kind}`]);
+      return v.value.kind === "array" || v.value.kind === "object" ? `an ${v.value.kind}` : `a ${v.value.kind}`;
   }
 }
 
 function literalExpr(value: bigint | number | boolean, hint: ScalarType | undefined, span: Span): Expr {
-  const fits = hint !== undefined && (hint.kind === "float" ? typeof value !== "boolean" : typeof value === "bigint");
-  const type = fits && hint.kind === "float" ? hint : naturalType(value);
+  if (hint?.kind === "float" && typeof value !== "boolean") return constExpr(convert(value, hint), hint, span);
+  if (hint?.kind === "fixed" && typeof value === "number" && Number.isFinite(value)) return fractionBeside(value, hint, span);
+  const type = naturalType(value);
   return constExpr(convert(value, type), type, span);
 }
 
-/** The type of what remains of a tensor after its leading indices. */
-export function rowType(v: Value & { kind: "tensor" }): TensorType {
-  return tensor(v.type.element, v.type.shape.slice(v.index.length));
+/** A fraction with the fraction bits and rounding of `hint`, in as few bits as it needs. */
+function fractionBeside(value: number, hint: FixedType, span: Span): Const {
+  const { m, e } = splitDouble(value);
+  const raw = roundedRaw(m, -e - hint.frac, hint.rounding);
+  return constExpr(raw, fixedTypeFor({ lo: raw, hi: raw }, hint.frac), span);
 }
 
-// ---- constant arrays ----------------------------------------------------------------------------------------------
-
 /** The declared element type of a typed array; `undefined` for a plain array of numbers. */
-function tableElementType(c: Constant): ScalarType | undefined {
+export function tableElementType(c: Constant): ScalarType | undefined {
   if (c.kind !== "array") return undefined;
   if (c.element !== undefined) return c.element;
   const first = c.elements[0];
   return first === undefined ? undefined : tableElementType(first);
-}
-
-/** The type a table's elements take when nothing else decides. */
-function tableType(array: Constant, hint: ScalarType | undefined): ScalarType {
-  const declared = tableElementType(array);
-  if (declared !== undefined) return declared;
-  if (hint?.kind === "float") return hint;
-  const leaves = leavesOf(array);
-  if (leaves.every((l) => l.kind === "bool")) return { kind: "bool" };
-  if (leaves.some((l) => l.kind === "float")) return float32;
-  const all = leaves.flatMap((l): Interval[] => (l.kind === "int" ? [interval(l.value, l.value)] : []));
-  return intTypeFor(all.reduce(union));
-}
-
-/** Loads from the ROM that holds `v.array`, which is declared at the top of the function on first use. */
-function tableLoad(
-  scope: Scope,
-  node: TS.Node,
-  v: Value & { kind: "table" },
-  hint: ScalarType | undefined,
-): Expr | undefined {
-  const rom = romFor(scope, node, v.name, v.array, hint);
-  if (rom === undefined) return undefined;
-  if (rom.type.shape.length !== v.index.length) {
-    return refuse(scope, node, kinds.needsScalar, [
-      typeName(tensor(rom.type.element, rom.type.shape.slice(v.index.length))),
-    ]);
-  }
-  const span = nodeSpan(scope, node);
-  return { kind: "load", tensor: rom.sym, index: v.index, type: rom.type.element, span };
-}
-
-/** The ROM of a constant array with the element type that `hint` asks for. */
-function romFor(
-  scope: Scope,
-  node: TS.Node,
-  name: string,
-  array: Constant,
-  hint: ScalarType | undefined,
-): (Stmt & { readonly kind: "alloc" }) | undefined {
-  const shape = shapeOf(array);
-  if (shape === undefined || shape.length === 0) return refuse(scope, node, kinds.raggedTable, [name]);
-  const element = tableType(array, hint);
-  const key = `${name}:${typeName(element)}`;
-  const known = scope.roms.get(key);
-  if (known !== undefined) return known;
-  const values = leavesOf(array).map((l) => convert(leafValue(l), element));
-  const rom = {
-    kind: "alloc",
-    sym: freshSym(scope.unit, name),
-    type: tensor(element, shape),
-    init: { kind: "values", values },
-    span: nodeSpan(scope, node),
-  } as const;
-  scope.roms.set(key, rom);
-  return rom;
-}
-
-function leafValue(c: Constant): Scalar {
-  return c.kind === "int" || c.kind === "float" || c.kind === "bool" ? c.value : 0n;
 }
 
 // ---- conversion ----------------------------------------------------------------------------------------------------
@@ -167,8 +171,9 @@ function leafValue(c: Constant): Scalar {
 /** `expr` as a value of exactly `type`: constants fold, equal types stay, all else is a cast. */
 export function castTo(expr: Expr, type: ScalarType): Expr {
   if (sameType(expr.type, type)) return expr;
-  if (expr.kind === "const") return constExpr(convert(expr.value, type), type, expr.span);
-  return { kind: "cast", operand: expr, type, span: expr.span };
+  if (expr.kind === "const") return constExpr(convertFrom(expr.value, expr.type, type), type, expr.span);
+  const precise = type.kind === "fixed" ? withDigits(expr, type) : expr;
+  return sameType(precise.type, type) ? precise : { kind: "cast", operand: precise, type, span: expr.span };
 }
 
 /**
@@ -178,6 +183,9 @@ export function storeAs(scope: Scope, node: TS.Node, v: Value, type: ScalarType)
   if (v.kind === "literal" && !literalFits(v.value, type)) {
     return refuse(scope, node, kinds.literalDoesNotFit, [String(v.value), typeName(type), rangeText(type)]);
   }
+  if (v.kind === "literal" && typeof v.value !== "boolean" && type.kind === "fixed") {
+    return storedFraction(scope, node, v.value, type);
+  }
   const expr = toExpr(scope, node, v, type);
   if (expr === undefined) return undefined;
   if ((expr.type.kind === "bool") !== (type.kind === "bool")) {
@@ -186,14 +194,34 @@ export function storeAs(scope: Scope, node: TS.Node, v: Value, type: ScalarType)
   return castTo(expr, type);
 }
 
+/** By the modes of the type; a warning when nothing is left of the number (HDL3101). */
+function storedFraction(scope: Scope, node: TS.Node, value: bigint | number, type: FixedType): Expr {
+  const raw = BigInt(convert(value, type));
+  if (raw === 0n && Number(value) !== 0) refuse(scope, node, shapeKinds.literalVanishes, [String(value), typeName(type)]);
+  return constExpr(raw, type, nodeSpan(scope, node));
+}
+
 function literalFits(value: bigint | number | boolean, type: ScalarType): boolean {
   if (typeof value === "boolean" || type.kind === "bool") return typeof value === "boolean" && type.kind === "bool";
   if (type.kind === "float") return true;
+  if (type.kind === "fixed") return fixedHolds(value, type);
   if (typeof value === "bigint") return contains(intervalOf(type), { lo: value, hi: value });
   return Number.isInteger(value) && contains(intervalOf(type), interval(value, value));
 }
 
+/** Is the number within the range of the type, its rounding apart? */
+function fixedHolds(value: bigint | number, type: FixedType): boolean {
+  if (typeof value === "number" && !Number.isFinite(value)) return false;
+  const { m, e } = typeof value === "bigint" ? { m: value, e: 0 } : splitDouble(value);
+  const raw = roundedRaw(m, -e - type.frac, type.rounding);
+  return contains(rawInterval(type), { lo: raw, hi: raw });
+}
+
 function rangeText(type: ScalarType): string {
+  if (type.kind === "fixed") {
+    const { lo, hi } = rawInterval(type);
+    return `${formatFixed(lo, type.frac)} to ${formatFixed(hi, type.frac)}`;
+  }
   if (!isIntegral(type)) return "any number";
   const r = intervalOf(type);
   return type.kind === "bool" ? "true or false" : `${shortBig(r.lo)} to ${shortBig(r.hi)}`;

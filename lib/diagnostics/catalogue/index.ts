@@ -1,9 +1,11 @@
 /** Every diagnostic there is, by code. A new one goes into the file of its range; a new file is added to `tables`. */
 import type { DiagnosticKind } from "../diagnostic.js";
 import { build } from "./build.js";
+import { constructs } from "./constructs.js";
 import { dataflow } from "./dataflow.js";
 import { language } from "./language.js";
 import { runtime } from "./runtime.js";
+import { shapes } from "./shapes.js";
 import { target } from "./target.js";
 import { types } from "./types.js";
 
@@ -12,7 +14,7 @@ export type CatalogueEntry = Pick<DiagnosticKind, "code" | "severity" | "title" 
 
 /** The tables by the file that holds each. */
 export const tables: Readonly<Record<string, Readonly<Record<string, CatalogueEntry>>>> = {
-  language, types, target, build, dataflow, runtime,
+  language, constructs, types, shapes, target, build, dataflow, runtime,
 };
 
 /** What the first digit of a code says. */

@@ -2,6 +2,11 @@
 import { didYouMean } from "../closest.js";
 import { kind } from "../diagnostic.js";
 
+/** `a, b, c`: names for so many arguments. */
+function letters(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, i) => String.fromCharCode("a".charCodeAt(0) + (i % 26)));
+}
+
 /** The diagnostics of the language's forms: expressions, statements, names, calls, templates, regions. */
 export const language = {
   unsupportedExpression: kind({
@@ -38,7 +43,9 @@ export const language = {
   }),
   unknownName: kind({
     code: 1005, severity: "error", title: "An unknown name",
-    message: (name: string) => `nothing called '${name}' is known here`,
+    message: (name: string, known: readonly string[]) =>
+      `nothing called '${name}' is known here.${didYouMean(name, known)}`,
+    help: (name) => `declare it: let ${name}: int32 = 0;`,
     cause: "The name is not declared, or TypeScript could not resolve it.",
     wrong: "A[i] = lenght;",
     right: "A[i] = length;",
@@ -53,8 +60,10 @@ export const language = {
   }),
   unknownProperty: kind({
     code: 1007, severity: "error", title: "An unknown property",
-    message: (name: string, object: string) => `'${object}' has no '${name}' in a kernel`,
-    help: () => "tensors have shape, length, rank and size; streams have put and get",
+    message: (name: string, object: string, known: readonly string[]) =>
+      `'${object}' has no '${name}' in a kernel.${didYouMean(name, known)}`,
+    help: (_name, object, known) =>
+      known.length === 0 ? `use '${object}' as a whole` : `'${object}' has ${known.join(", ")}`,
     cause: "Values in kernels are plain data with few properties.",
     wrong: "const n = A.count;",
     right: "const n = A.shape[0];",
@@ -62,6 +71,7 @@ export const language = {
   argumentCount: kind({
     code: 1008, severity: "error", title: "A wrong number of arguments",
     message: (name: string, expected: number, got: number) => `'${name}' takes ${expected} argument${expected === 1 ? "" : "s"}, not ${got}`,
+    help: (name, expected) => `write ${name}(${letters(expected).join(", ")})`,
     cause: "Every parameter gets exactly one argument.",
     wrong: "const m = Math.sqrt(x, y);",
     right: "const m = Math.hypot(x, y);",
@@ -71,8 +81,8 @@ export const language = {
     message: (what: string, _instead: string) => `${what} is not supported in kernels by this version`,
     help: (_what, instead) => instead,
     cause: "The language is larger than what this version compiles; docs/language.md lists what works.",
-    wrong: "console.log(x);",
-    right: "// look at the result in the test instead",
+    wrong: "if (pipe.tryPut(x)) n += 1;",
+    right: "pipe.put(x);\nn += 1;",
   }),
   onlyInFor: kind({
     code: 1010, severity: "error", title: "A loop range outside a loop",
@@ -93,6 +103,7 @@ export const language = {
   notStream: kind({
     code: 1012, severity: "error", title: "A stream operation on something else",
     message: (text: string) => `'${text}' is not a stream`,
+    help: () => "declare it in the region: const pipe = stream(int32, { depth: 2 });",
     cause: "put and get work on streams.",
     wrong: "A.put(1);",
     right: "A[i] = 1;",
@@ -132,10 +143,10 @@ export const language = {
   aliasedArgument: kind({
     code: 1017, severity: "error", title: "One tensor or stream passed twice",
     message: (name: string) => `'${name}' is passed for two parameters`,
-    help: () => "pass a second tensor, or let the function take one parameter",
-    cause: "Parameters are separate memories in hardware; two names for one would mean different things there.",
-    wrong: "add(A, A);",
-    right: "double(A);",
+    help: () => "pass a second one, or let the function take one parameter",
+    cause: "A stream has one end for each kernel, and the tensors of a region's kernels and of external functions are separate memories.",
+    wrong: "@kernel({ args: [A, A] }) function add(a: Tensor<int32, [4]>, b: Tensor<int32, [4]>) {}",
+    right: "@kernel({ args: [A] }) function double(a: Tensor<int32, [4]>) {}",
   }),
   effectInCondition: kind({
     code: 1018, severity: "error", title: "A call with effects that may not run",
@@ -147,7 +158,7 @@ export const language = {
   }),
   effectInExpression: kind({
     code: 1019, severity: "error", title: "A call with effects inside an expression",
-    message: (name: string) => `'${name}' writes a tensor or uses a stream in the middle of an expression`,
+    message: (name: string) => `'${name}' changes something (a tensor, a stream, a state) in the middle of an expression`,
     help: (name) => `give it a statement of its own: const r = ${name}(…);`,
     cause: "The order of the effect and of the other parts would matter, and differ between targets.",
     wrong: "B[0] = A[0] + step(A);",
@@ -156,6 +167,7 @@ export const language = {
   badTypeArgument: kind({
     code: 1020, severity: "error", title: "A template argument that is neither a size nor a type",
     message: (name: string, why: string) => `type argument for '${name}': ${why}`,
+    help: () => "write a number, such as 4, for a size, and a type, such as float32, for a type",
     cause: "Type parameters of kernels stand for sizes (number literals) and scalar types.",
     wrong: "gemm<number, 4, 4, 4>",
     right: "gemm<float32, 4, 4, 4>",
@@ -163,7 +175,7 @@ export const language = {
   openTypeParameter: kind({
     code: 1021, severity: "error", title: "A template parameter that nothing decides",
     message: (name: string) => `nothing here says what the type parameter '${name}' is`,
-    help: () => "write the type arguments: gemm<float32, 4, 4, 4>(A, B)",
+    help: () => "write the type arguments (gemm<float32, 4, 4, 4>(A, B)), or give the result a type (const C: Tensor<float32, [4, 4]> = …)",
     cause: "It is neither written nor found in the types of the arguments.",
     wrong: "fill(A);   // fill<N extends number, V extends number>(A: Tensor<int32, [N]>)",
     right: "fill<8, 3>(A);",
@@ -195,6 +207,7 @@ export const language = {
   jumpOutsideLoop: kind({
     code: 1025, severity: "error", title: "A jump without its loop",
     message: (what: string) => `'${what}' has no loop in this function to refer to`,
+    help: (what) => `put it in a loop: for (const i of range(8)) { if (…) ${what}; }`,
     cause: "break and continue belong to a loop around them, in the same function.",
     wrong: "if (x > 3) break;",
     right: "for (let i = 0; i < 8; i++) if (A[i] > 3) break;",
@@ -202,6 +215,7 @@ export const language = {
   labelWithoutLoop: kind({
     code: 1026, severity: "error", title: "A label on something other than a loop",
     message: (label: string) => `label '${label}' does not stand before a loop`,
+    help: (label) => `remove it, or put it before a loop: ${label}: for (const i of range(8)) …`,
     cause: "Labels name loops, for schedules and for break and continue.",
     wrong: "here: x = 1;",
     right: "here: for (let i = 0; i < 8; i++) x = i;",
@@ -233,7 +247,7 @@ export const language = {
   assignsTensor: kind({
     code: 1030, severity: "error", title: "An assignment to a whole tensor",
     message: (name: string) => `'${name}' is a tensor; its name always stands for the same memory`,
-    help: (name) => `copy the elements: for (const [i] of grid(${name}.length)) ${name}[i] = …`,
+    help: (name) => `copy the elements: for (const i of range(${name}.shape[0])) ${name}[i] = …`,
     cause: "Memories in hardware are fixed; only their contents change.",
     wrong: "A = B;",
     right: "for (const [i] of grid(8)) A[i] = B[i];",
@@ -249,10 +263,10 @@ export const language = {
   unsupportedIterable: kind({
     code: 1032, severity: "error", title: "A for … of over something else",
     message: (text: string) => `a kernel cannot iterate over '${text}'`,
-    help: () => "iterate over grid(M, N), range(n) or reduction(K): for (const i of range(A.length))",
+    help: () => "iterate over grid(M, N), range(n) or reduction(K): for (const i of range(A.shape[0]))",
     cause: "Loops in hardware count.",
     wrong: "for (const x of A) sum += x;",
-    right: "for (const i of range(A.length)) sum += A[i];",
+    right: "for (const i of range(A.shape[0])) sum += A[i];",
   }),
   loopVariableDeclaration: kind({
     code: 1033, severity: "error", title: "A for … of without a variable of its own",
@@ -265,6 +279,7 @@ export const language = {
   badStep: kind({
     code: 1034, severity: "error", title: "A step that is not a constant",
     message: (text: string) => `the step '${text}' must be an integer other than 0 that is known at compile time`,
+    help: () => "write a number: range(0, 8, 2)",
     cause: "The step decides the direction and the trip count of the loop.",
     wrong: "for (const i of range(0, 8, n)) A[i] = 0;",
     right: "for (const i of range(0, 8, 2)) A[i] = 0;",
@@ -296,6 +311,7 @@ export const language = {
   badDepth: kind({
     code: 1038, severity: "error", title: "A stream depth that is not a size",
     message: (text: string) => `the depth '${text}' must be a constant integer of at least 1`,
+    help: () => "write a number: stream(int32, { depth: 2 })",
     cause: "The depth is the number of values the stream can hold.",
     wrong: "const pipe = stream(int32, { depth: 0 });",
     right: "const pipe = stream(int32, { depth: 2 });",
@@ -327,6 +343,10 @@ export const language = {
   misplacedDecorator: kind({
     code: 1042, severity: "error", title: "A decorator where it has no meaning",
     message: (name: string, where: string) => `@${name} cannot stand on ${where}`,
+    help: (name) =>
+      name === "kernel"
+        ? "put it on a function or a static method: @kernel() static add(…) {…}"
+        : "put it on a function or a class: @region() class Top {…}",
     cause: "@kernel decorates functions, static methods and methods of class regions; @region decorates functions and classes.",
     wrong: "@kernel() class K {}",
     right: "class K { @kernel() static add(A: Tensor<int32, [4]>) { A[0] += 1; } }",

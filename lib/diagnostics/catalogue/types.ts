@@ -6,7 +6,7 @@ export const types = {
   notHardwareType: kind({
     code: 3001, severity: "error", title: "Not a hardware type",
     message: (why: string) => why,
-    help: () => "the types are int8 … uint64, Int<W>, UInt<W>, index, bool, float32, float64, Tensor<T, [sizes]> and Stream<T>",
+    help: () => "the types are int8 … uint64, Int<W>, UInt<W>, Fixed<W, F>, UFixed<W, F>, index, bool, float16, bfloat16, float32, float64, interfaces of these, Tensor<T, [sizes]> and Stream<T>",
     cause: "Every value in hardware has a width, and every tensor a fixed shape.",
     wrong: "@kernel() function f(x: string) {}",
     right: "@kernel() function f(x: int32) {}",
@@ -22,6 +22,7 @@ export const types = {
   raggedTable: kind({
     code: 3003, severity: "error", title: "A constant array of uneven rows",
     message: (name: string) => `'${name}' must be a full array of numbers: all rows of one length, nothing but numbers inside`,
+    help: () => "fill up its rows: [[1, 2], [3, 0]]",
     cause: "A table in hardware is a memory with a fixed shape.",
     wrong: "const t = [[1, 2], [3]];",
     right: "const t = [[1, 2], [3, 0]];",
@@ -53,6 +54,7 @@ export const types = {
   tooManyIndices: kind({
     code: 3007, severity: "error", title: "A subscript on a number",
     message: (name: string) => `'${name}' is already a single number: it has no elements`,
+    help: (name) => `write ${name}`,
     cause: "There are more subscripts than dimensions.",
     wrong: "A[i][j] = 0;   // A: Tensor<int32, [4]>",
     right: "A[i] = 0;",
@@ -60,6 +62,7 @@ export const types = {
   subscriptOutOfBounds: kind({
     code: 3008, severity: "error", title: "A subscript outside the tensor",
     message: (value: string, name: string, extent: number) => `subscript ${value} is outside '${name}', whose elements are 0 to ${extent - 1}`,
+    help: (_value, _name, extent) => `stay below ${extent}: for (const i of range(${extent})) …`,
     cause: "There is no such element.",
     wrong: "A[4] = 0;   // A: Tensor<int32, [4]>",
     right: "A[3] = 0;",
@@ -83,6 +86,13 @@ export const types = {
   badOperands: kind({
     code: 3011, severity: "error", title: "An operator that does not apply",
     message: (symbol: string, left: string, right: string, why: string) => `'${symbol}' does not work on ${left} and ${right}: ${why}`,
+    help: (_symbol, left, right, why) => {
+      if (/bits/.test(why)) return "store a part of it in a narrower type first: const part: int64 = …";
+      if (left === "bool" || right === "bool") return "make a number of the bool: x ? 1 : 0";
+      return /^float/.test(left) || /^float/.test(right)
+        ? "convert to an integer first: int32(x)"
+        : "convert to a float first: float32(x)";
+    },
     cause: "Bit operations work on integers, powers on floats, comparisons on values of one kind.",
     wrong: "const y = x & 3;   // x: float32",
     right: "const y = int32(x) & 3;",
@@ -98,6 +108,7 @@ export const types = {
   literalDivisionByZero: kind({
     code: 3013, severity: "error", title: "A division by zero",
     message: () => "this divides by zero",
+    help: () => "write the divisor that is meant",
     cause: "Integers have no result for it.",
     wrong: "const x = 4 / 0;",
     right: "const x = 4 / 2;",
@@ -137,6 +148,7 @@ export const types = {
   argumentType: kind({
     code: 3018, severity: "error", title: "A value of another type",
     message: (expected: string, got: string) => `${expected} is expected here, not ${got}`,
+    help: (_expected, got) => `pass another value, or declare the parameter as ${got}`,
     cause: "Tensors and streams are passed by reference, so their types must match exactly.",
     wrong: "scale(A);   // scale(X: Tensor<int32, [8]>), A: Tensor<int32, [4]>",
     right: "scale(B);   // B: Tensor<int32, [8]>",

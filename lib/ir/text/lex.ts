@@ -77,12 +77,14 @@ export interface Cursor {
   /** Whether the next token is on the line of the last one read. */
   onSameLine(): boolean;
   expectKind(kind: Token["kind"], what: string): Token;
+  /** Reads a string. */
+  text(): string;
   /** The error to throw at the next token (or at `token`). */
   error(expected: string, token?: Token): IrSyntaxError;
 }
 
 export function cursor(text: string, file?: string): Cursor {
-  const all = tokens(text, file);
+  const all = [...tokens(text, file)];
   const end: Token = all.at(-1) ?? { kind: "end", text: "", line: 1, column: 1 };
   let at = 0;
   const peek = (ahead = 0): Token => all[at + ahead] ?? end;
@@ -92,6 +94,12 @@ export function cursor(text: string, file?: string): Cursor {
     return token;
   };
   const error = (expected: string, token = peek()): IrSyntaxError => new IrSyntaxError(token, expected, file);
+  /** Cuts `>>` in two where a bracket closes: `bitcast<fixed<8, 4>>(x)`. */
+  const splitBrackets = (): void => {
+    const token = peek();
+    if (token.kind !== "punct" || !/^>>+$/.test(token.text)) return;
+    all.splice(at, 1, { ...token, text: ">" }, { ...token, text: token.text.slice(1), column: token.column + 1 });
+  };
   const is = (text: string): boolean => peek().text === text && peek().kind !== "string" && peek().kind !== "end";
   return {
     peek,
@@ -100,12 +108,22 @@ export function cursor(text: string, file?: string): Cursor {
     onSameLine: () => peek().line === all[at - 1]?.line,
     accept: (text) => is(text) && next() !== end,
     expect: (text) => {
+      if (text === ">") splitBrackets();
       if (!is(text)) throw error(`'${text}'`);
       return next();
     },
     expectKind: (kind, what) => {
       if (peek().kind !== kind) throw error(what);
       return next();
+    },
+    text: () => {
+      const token = peek();
+      if (token.kind !== "string") throw error("a string");
+      try {
+        return JSON.parse(next().text) as string;
+      } catch {
+        throw error("a string with valid escapes", token);
+      }
     },
   };
 }

@@ -1,13 +1,35 @@
 /** Reads statements and blocks. */
 import { noSpan, type Span } from "../../diagnostics/source.js";
-import type { Alloc, Const, Expr, For, Jump, Stmt, Sym, While } from "../ir.js";
-import { isScalar, type ScalarType, type TensorType, type Type } from "../types.js";
+import type { Alloc, Const, Expr, For, Jump, ResultType, State, Stmt, Switch, Sym, While } from "../ir.js";
+import { bool, isScalar, isValueType, leavesOf, type ScalarType, type TensorType, type Type, type ValueType } from "../types.js";
 import type { Token } from "./lex.js";
-import { parseArg, parseArgs, parseExpr, parseIndex, roundedTo } from "./parse-expr.js";
+import { parseArg, parseArgs, parseConstant, parseExpr, parseIndex, parseMessage, parsePath, parseValue } from "./parse-expr.js";
 import {
-  declare, declareName, innerScope, knownName, lookup, parseCount, parseScalarType, parseSpan, parseType, spelling,
+  declare, declareName, innerScope, knownName, lookup, parseCount, parseSpan, parseType, parseValueType, spelling,
   type OpenLoop, type Place,
 } from "./state.js";
+
+/** `{ state …  … }`: the states and statements of a function. */
+export function parseBody(p: Place): { readonly states: readonly State[]; readonly body: readonly Stmt[] } {
+  p.cursor.expect("{");
+  const inner = innerScope(p);
+  const states: State[] = [];
+  const stmts: Stmt[] = [];
+  while (!p.cursor.accept("}")) {
+    const span = parseSpan(inner) ?? noSpan;
+    if (p.cursor.accept("state")) states.push(parseState({ ...inner, span }));
+    else stmts.push(parseBare({ ...inner, span }, span));
+  }
+  return { states, body: stmts };
+}
+
+function parseState(p: Place): State {
+  const { sym, type, typeToken, done } = parseHead(p);
+  if (!isScalar(type) && type.kind !== "tensor") throw p.cursor.error("a scalar or tensor type", typeToken);
+  const init = type.kind === "tensor" ? parseElements(p, type.element) : [parseConstant(p, type)];
+  done();
+  return { sym, type, init, span: p.span };
+}
 
 /** `{ … }`, a scope of its own. */
 export function parseBlock(p: Place): readonly Stmt[] {
@@ -20,7 +42,10 @@ export function parseBlock(p: Place): readonly Stmt[] {
 
 function parseStmt(outer: Place): Stmt {
   const span = parseSpan(outer) ?? noSpan;
-  const p = { ...outer, span };
+  return parseBare({ ...outer, span }, span);
+}
+
+function parseBare(p: Place, span: Span): Stmt {
   const token = p.cursor.peek();
   if (token.kind !== "name") throw p.cursor.error("a statement or '}'");
   const parse = keywords[token.text];
@@ -39,23 +64,33 @@ const keywords: Readonly<Record<string, StmtParser>> = {
   for: (p, span, keyword) => parseFor(p, span, keyword, undefined),
   reduction: (p, span, keyword) => parseFor(p, span, keyword, undefined),
   while: (p, span) => parseWhile(p, span, undefined),
+  do: (p, span) => parseDo(p, span, undefined),
   if: parseIf,
+  switch: parseSwitch,
   break: parseJump,
   continue: parseJump,
   return: (p, span) => {
     const bare = !p.cursor.onSameLine() || p.cursor.peek().text === "}";
-    return bare ? { kind: "return", span } : { kind: "return", value: parseArg(p), span };
+    if (bare) return { kind: "return", values: [], span };
+    const values = [parseArg(p, p.results[0])];
+    while (p.cursor.accept(",")) values.push(parseArg(p, p.results[values.length]));
+    return { kind: "return", values, span };
   },
   call: parseCall,
   put: (p, span) => {
-    const stream = knownName(p, "variable", "a stream").sym;
+    const { sym: stream, type } = knownName(p, "variable", "a stream");
     p.cursor.expect(",");
-    return { kind: "put", stream, value: parseExpr(p), span };
+    return { kind: "put", stream, value: parseValue(p, type?.kind === "stream" ? type.element : undefined), span };
+  },
+  print: (p, span) => ({ kind: "print", parts: parseMessage(p), span }),
+  assert: (p, span) => {
+    const cond = parseExpr(p);
+    return { kind: "assert", cond, message: p.cursor.accept(",") ? parseMessage(p) : [], span };
   },
   get: (p, span) => {
     const { token, sym } = declareName(p, "a name");
     p.cursor.expect(":");
-    const type = parseScalarType(p);
+    const type = parseValueType(p);
     p.cursor.expect("from");
     const stream = knownName(p, "variable", "a stream").sym;
     declare(p, token, { sym, kind: "variable", type });
@@ -68,9 +103,11 @@ function parseNamed(p: Place, span: Span): Stmt {
   if (p.cursor.peek(1).text === ":") return parseLabelled(p, span);
   const entry = knownName(p, "variable", "a statement or a variable");
   if (p.cursor.peek().text === "[") {
+    const token = p.cursor.peek();
     const index = parseIndex(p);
+    const { path } = parsePath(p, entry.type?.kind === "tensor" ? entry.type.element : undefined, token);
     p.cursor.expect("=");
-    return { kind: "store", tensor: entry.sym, index, value: parseExpr(p), span };
+    return { kind: "store", tensor: entry.sym, index, ...path, value: parseExpr(p), span };
   }
   p.cursor.expect("=");
   return { kind: "assign", sym: entry.sym, value: parseExpr(p), span };
@@ -81,6 +118,7 @@ function parseLabelled(p: Place, span: Span): Stmt {
   p.cursor.expect(":");
   const keyword = p.cursor.peek();
   if (p.cursor.accept("while")) return parseWhile(p, span, label);
+  if (p.cursor.accept("do")) return parseDo(p, span, label);
   if (p.cursor.accept("for") || p.cursor.accept("reduction")) return parseFor(p, span, keyword, label);
   throw p.cursor.error("a loop");
 }
@@ -116,24 +154,28 @@ function parseLet(p: Place, span: Span, keyword: Token): Stmt {
 
 function parseAlloc(p: Place, span: Span): Alloc {
   const { sym, type, done } = parseTensorHead(p);
-  const value = parseExpr(p);
+  const value = parseValue(p, type.element);
   done();
   return { kind: "alloc", sym, type, init: { kind: "fill", value }, span };
 }
 
 function parseRom(p: Place, span: Span): Alloc {
   const { sym, type, done } = parseTensorHead(p);
+  const values = parseElements(p, type.element);
+  done();
+  return { kind: "alloc", sym, type, init: { kind: "values", values }, span };
+}
+
+/** `[1, 2, 3]`: constants of a tensor, structs scalar by scalar. */
+function parseElements(p: Place, element: ValueType): readonly Const["value"][] {
+  const leaves = leavesOf(element);
   const values: Const["value"][] = [];
   p.cursor.expect("[");
   while (!p.cursor.accept("]")) {
-    const token = p.cursor.peek();
-    const value = parseExpr(p);
-    if (value.kind !== "const") throw p.cursor.error("a constant", token);
-    values.push(roundedTo(type.element, value.value));
+    values.push(parseConstant(p, leaves[values.length % leaves.length]?.type ?? bool));
     if (p.cursor.peek().text !== "]") p.cursor.expect(",");
   }
-  done();
-  return { kind: "alloc", sym, type, init: { kind: "values", values }, span };
+  return values;
 }
 
 function parseFor(p: Place, span: Span, keyword: Token, label: string | undefined): For {
@@ -171,7 +213,42 @@ function parseWhile(p: Place, span: Span, label: string | undefined): While {
   const update = hasUpdate ? parseBlock({ ...p, loops: [] }) : [];
   if (hasUpdate) p.cursor.expect("do");
   const body = parseBlock({ ...p, loops: [...p.loops, loop] });
-  return { kind: "while", cond, update, body, ...(label === undefined ? {} : { label }), id: loop.id, span };
+  return { kind: "while", bodyFirst: false, cond, update, body, ...labelled(label), id: loop.id, span };
+}
+
+/** `do { … } update { … } while cond`. */
+function parseDo(p: Place, span: Span, label: string | undefined): While {
+  const loop = openLoop(p);
+  const body = parseBlock({ ...p, loops: [...p.loops, loop] });
+  const update = p.cursor.accept("update") ? parseBlock({ ...p, loops: [] }) : [];
+  p.cursor.expect("while");
+  const cond = parseExpr(p);
+  return { kind: "while", bodyFirst: true, cond, update, body, ...labelled(label), id: loop.id, span };
+}
+
+function labelled(label: string | undefined): { label?: string } {
+  return label === undefined ? {} : { label };
+}
+
+/** `switch x { case 1, 2 { … } default { … } }`. */
+function parseSwitch(p: Place, span: Span): Switch {
+  const value = parseExpr(p);
+  const loop = openLoop(p);
+  const inside = { ...p, loops: [...p.loops, loop] };
+  const cases: Switch["cases"][number][] = [];
+  let otherwise: readonly Stmt[] = [];
+  p.cursor.expect("{");
+  while (!p.cursor.accept("}")) {
+    if (p.cursor.accept("default")) {
+      otherwise = parseBlock(inside);
+      continue;
+    }
+    p.cursor.expect("case");
+    const values = [parseStep(p)];
+    while (p.cursor.accept(",")) values.push(parseStep(p));
+    cases.push({ values, body: parseBlock(inside) });
+  }
+  return { kind: "switch", value, cases, default: otherwise, id: loop.id, span };
 }
 
 function parseIf(p: Place, span: Span): Stmt {
@@ -189,16 +266,22 @@ function parseJump(p: Place, span: Span, keyword: Token): Jump {
   return { kind, loop: loop.id, span };
 }
 
-/** `call f(…)` or `call x: int32 = f(…)`. */
+/** `call f(…)`, `call x: int32 = f(…)` or `call x: int32, y: int32 = f(…)`. */
 function parseCall(p: Place, span: Span): Stmt {
-  const head = p.cursor.peek(1).text === ":" ? parseHead(p) : undefined;
+  const results: { sym: Sym; type: ResultType; token: Token }[] = [];
+  while (p.cursor.peek(1).text === ":") {
+    const { token, sym } = declareName(p, "a name");
+    p.cursor.expect(":");
+    const typeToken = p.cursor.peek();
+    const type = parseType(p);
+    if (type.kind !== "tensor" && !isValueType(type)) throw p.cursor.error("a scalar, struct or tensor type", typeToken);
+    results.push({ sym, type, token });
+    if (!p.cursor.accept(",")) p.cursor.expect("=");
+  }
   const token = p.cursor.expectKind("name", "a function");
   const callee = lookup(p, token.text);
   if (callee?.kind !== "function") throw p.cursor.error("a function that is declared", token);
-  const args = parseArgs(p);
-  if (head === undefined) return { kind: "callstmt", callee: callee.sym, args, span };
-  const { sym, type, typeToken, done } = head;
-  if (type.kind === "stream") throw p.cursor.error("a scalar or tensor type", typeToken);
-  done();
-  return { kind: "callstmt", callee: callee.sym, args, result: { sym, type }, span };
+  const args = parseArgs(p, callee);
+  for (const r of results) declare(p, r.token, { sym: r.sym, kind: "variable", type: r.type });
+  return { kind: "callstmt", callee: callee.sym, args, results: results.map(({ sym, type }) => ({ sym, type })), span };
 }

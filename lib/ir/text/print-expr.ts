@@ -1,11 +1,11 @@
 /** Prints expressions: as few parentheses as precedence allows, a type only where it is not the derived one. */
 import type { Span } from "../../diagnostics/source.js";
 import { derivedType, type TypeLookup } from "../derive.js";
-import type { Arg, Binary, Compare, Const, Expr, Logic, Unary } from "../ir.js";
-import { sameType } from "../types.js";
+import type { Arg, Binary, Compare, Const, Expr, Logic, MessagePart, TensorPart, Unary } from "../ir.js";
+import { sameType, type Path } from "../types.js";
 import { keepsSpan, sameSpan, type SpanPrinter } from "./spans.js";
 import {
-  infixOf, prefixByOp, prefixLevel, primaryLevel, typeText, valueText, type InfixOperator, type Names,
+  infixOf, nameText, prefixByOp, prefixLevel, primaryLevel, typeText, valueText, type InfixOperator, type Names,
 } from "./syntax.js";
 
 /** What printing an expression depends on besides the expression. */
@@ -26,9 +26,25 @@ export function exprText(e: Expr, c: ExprContext): string {
   return printed(e, c).text;
 }
 
-/** The text of an argument or a returned value. */
+/** The text of an argument or of a value that is put or returned. */
 export function argText(arg: Arg, c: ExprContext): string {
-  return arg.kind === "ref" ? c.names.of(arg.sym) : exprText(arg, c);
+  if (arg.kind === "ref") return c.names.of(arg.sym);
+  return arg.kind === "aggregate" ? `{${listText(arg.leaves, c)}}` : exprText(arg, c);
+}
+
+/** The pieces of a message. */
+export function messageText(parts: readonly MessagePart[], c: ExprContext): string {
+  return parts.map((p) => {
+    if (p.kind === "text") return JSON.stringify(p.text);
+    return p.kind === "tensor" ? tensorPartText(p, c) : exprText(p, c);
+  }).join(", ");
+}
+
+/** The type is left out where it is that of the tensor's elements. */
+function tensorPartText({ sym, element }: TensorPart, c: ExprContext): string {
+  const type = c.typeOf(sym.id);
+  const own = type?.kind === "tensor" && sameType(type.element, element);
+  return c.names.of(sym) + (own ? "" : ` as ${typeText(element)}`);
 }
 
 export function listText(items: readonly Arg[], c: ExprContext): string {
@@ -43,7 +59,7 @@ function printed(e: Expr, c: ExprContext): Printed {
 }
 
 function annotation(e: Expr, c: ExprContext): string {
-  if (e.kind === "const" && e.type.kind === "float" && isFinite(Number(e.value))) return "";
+  if (e.kind === "const" && e.type.kind === "float" && e.type.width >= 32 && isFinite(Number(e.value))) return "";
   const derived = derivedType(e, c.typeOf);
   // A name nobody declared has no type to compare with; only printing part of a tree gets here.
   if (derived === undefined && (e.kind === "var" || e.kind === "load" || e.kind === "call")) return "";
@@ -60,9 +76,9 @@ function bareText(e: Expr, c: ExprContext): Printed {
     case "const":
       return primary(constText(e));
     case "var":
-      return primary(c.names.of(e.sym));
+      return primary(c.names.of(e.sym) + pathText(e.path));
     case "load":
-      return primary(`${c.names.of(e.tensor)}[${listText(e.index, c)}]`);
+      return primary(`${c.names.of(e.tensor)}[${listText(e.index, c)}]${pathText(e.path)}`);
     case "binary":
     case "compare":
     case "logic":
@@ -73,9 +89,16 @@ function bareText(e: Expr, c: ExprContext): Printed {
       return primary(`select(${listText([e.cond, e.whenTrue, e.whenFalse], c)})`);
     case "cast":
       return primary(`${typeText(e.type)}(${exprText(e.operand, c)})`);
+    case "bitcast":
+      return primary(`bitcast<${typeText(e.type)}>(${exprText(e.operand, c)})`);
     case "call":
       return primary(`${c.names.of(e.callee)}(${listText(e.args, c)})`);
   }
+}
+
+/** `->pos->x`. */
+export function pathText(path: Path = []): string {
+  return path.map((name) => `->${nameText(name)}`).join("");
 }
 
 function primary(text: string): Printed {

@@ -44,7 +44,7 @@ export function keepsSpan(e: Expr): boolean {
       return true;
     case "binary":
       return e.type.kind !== "float" && ["div", "rem", "floordiv", "mod", "shl", "shr", "ushr"].includes(e.op);
-    case "const": case "var": case "compare": case "logic": case "unary": case "select": case "cast":
+    case "const": case "var": case "compare": case "logic": case "unary": case "select": case "cast": case "bitcast":
       return false;
   }
 }

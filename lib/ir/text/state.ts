@@ -1,15 +1,21 @@
 /** What the parser knows while it reads: the names in scope, the loops around, the files of the span table. */
 import { noSpan, type Span } from "../../diagnostics/source.js";
 import type { Sym } from "../ir.js";
-import { float32, float64, bool, index, int, maxIntWidth, tensor, type ScalarType, type Type } from "../types.js";
+import {
+  bfloat16, bool, fixed, float16, float32, float64, index, int, maxIntWidth, tensor,
+  type FixedType, type Overflow, type Rounding, type ScalarType, type StructType, type Type, type ValueType,
+} from "../types.js";
 import type { Cursor, Token } from "./lex.js";
-import { intTypePattern, spellingOf } from "./syntax.js";
+import { intTypePattern, overflows, roundings, spellingOf } from "./syntax.js";
 
-/** What a name stands for; a function has its result type, if any. */
+/** What a name stands for; a function has the type of its one result, if it has one. */
 export interface Entry {
   readonly sym: Sym;
   readonly kind: "variable" | "function";
   readonly type?: Type;
+  /** Of a function: the types of its parameters and results. */
+  readonly params?: readonly Type[];
+  readonly results?: readonly Type[];
 }
 
 /** Names by their text; inner scopes see outer ones. */
@@ -29,6 +35,10 @@ export interface Place {
   readonly cursor: Cursor;
   readonly scope: Scope;
   readonly loops: readonly OpenLoop[];
+  /** Struct types by name. */
+  readonly structs: Map<string, StructType>;
+  /** What the function around returns. */
+  readonly results: readonly Type[];
   readonly files: readonly string[];
   /** The file of spans that name none. */
   readonly file: number;
@@ -78,27 +88,60 @@ export function knownName(p: Place, kind: Entry["kind"], what: string): Entry {
   return entry;
 }
 
-const simpleTypes: Readonly<Record<string, ScalarType>> = { index, bool, float32, float64 };
+const simpleTypes: Readonly<Record<string, ScalarType>> = { index, bool, float16, bfloat16, float32, float64 };
 
-/** The scalar type a word names; undefined for other words. */
-export function scalarTypeNamed(word: string): ScalarType | undefined {
-  const match = intTypePattern.exec(word);
-  if (match === null) return Object.hasOwn(simpleTypes, word) ? simpleTypes[word] : undefined;
+/** The scalar type that begins with `token`, which has been read; undefined where none does. */
+export function scalarTypeAhead(p: Place, token: Token): ScalarType | undefined {
+  if (token.kind !== "name") return undefined;
+  if (token.text === "fixed" || token.text === "ufixed") return parseFixed(p, token.text === "fixed");
+  const match = intTypePattern.exec(token.text);
+  if (match === null) return Object.hasOwn(simpleTypes, token.text) ? simpleTypes[token.text] : undefined;
   const width = Number(match[2]);
   return width <= maxIntWidth ? int(width, match[1] === "") : undefined;
 }
 
+/** `<16, 8>`, `<16, 8, round, saturate>`. */
+function parseFixed(p: Place, signed: boolean): FixedType {
+  p.cursor.expect("<");
+  const width = parseCount(p, "a width");
+  p.cursor.expect(",");
+  const negative = p.cursor.accept("-");
+  const frac = parseCount(p, "a number of fraction bits");
+  const [rounding, overflow]: readonly [Rounding?, Overflow?] = p.cursor.accept(",") ? parseModes(p) : [];
+  p.cursor.expect(">");
+  return fixed(width, negative ? -frac : frac, signed, rounding, overflow);
+}
+
+function parseModes(p: Place): [Rounding, Overflow] {
+  const word = (known: ReadonlySet<string>, what: string): string => {
+    const token = p.cursor.expectKind("name", what);
+    if (!known.has(token.text)) throw p.cursor.error(what, token);
+    return token.text;
+  };
+  const rounding = word(roundings, "a rounding mode");
+  p.cursor.expect(",");
+  return [rounding as Rounding, word(overflows, "an overflow mode") as Overflow];
+}
+
 export function parseScalarType(p: Place): ScalarType {
   const token = p.cursor.expectKind("name", "a scalar type");
-  const type = scalarTypeNamed(token.text);
+  const type = scalarTypeAhead(p, token);
   if (type === undefined) throw p.cursor.error("a scalar type", token);
+  return type;
+}
+
+/** A scalar type or the name of a struct. */
+export function parseValueType(p: Place): ValueType {
+  const token = p.cursor.expectKind("name", "a type");
+  const type = scalarTypeAhead(p, token) ?? p.structs.get(spelling(p, token));
+  if (type === undefined) throw p.cursor.error("a scalar type or the name of a struct", token);
   return type;
 }
 
 /** `int8`, `float32[4, 4]`, `stream<int8, 2>`. */
 export function parseType(p: Place): Type {
   if (p.cursor.peek().text === "stream") return parseStreamType(p);
-  const element = parseScalarType(p);
+  const element = parseValueType(p);
   if (!p.cursor.accept("[")) return element;
   const shape = [parseCount(p, "an extent")];
   while (p.cursor.accept(",")) shape.push(parseCount(p, "an extent"));
@@ -109,7 +152,7 @@ export function parseType(p: Place): Type {
 export function parseStreamType(p: Place): Extract<Type, { kind: "stream" }> {
   p.cursor.expect("stream");
   p.cursor.expect("<");
-  const element = parseScalarType(p);
+  const element = parseValueType(p);
   p.cursor.expect(",");
   const depth = parseCount(p, "a depth");
   p.cursor.expect(">");

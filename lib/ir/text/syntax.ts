@@ -1,6 +1,7 @@
 /** What the printer and the parser of the text form share: operators, reserved words, how names and numbers look. */
+import { formatScalar } from "../../numeric/format.js";
 import type { BinaryOp, CompareOp, Logic, Sym, UnaryOp } from "../ir.js";
-import type { ScalarType, Type } from "../types.js";
+import type { FixedType, Overflow, Rounding, ScalarType, Type } from "../types.js";
 
 /** An operator between its operands; a higher `level` binds tighter. All of them group to the left. */
 export type InfixOperator = { readonly text: string; readonly level: number } & (
@@ -49,14 +50,17 @@ export const prefixByOp: ReadonlyMap<UnaryOp, string> = new Map([...prefixByText
 
 export const binaryCalls: ReadonlySet<string> = new Set<BinaryOp>(["floordiv", "mod", "min", "max", "pow", "hypot"]);
 export const unaryCalls: ReadonlySet<string> = new Set<UnaryOp>([
-  "abs", "sqrt", "exp", "log", "sin", "cos", "tan", "tanh", "floor", "ceil", "round", "trunc", "sign",
+  "abs", "sqrt", "exp", "log", "sin", "cos", "tan", "tanh", "floor", "ceil", "round", "trunc", "sign", "reverse",
 ]);
 
 const statementWords = [
-  "let", "const", "alloc", "rom", "for", "reduction", "while", "if", "break", "continue", "return", "call", "put",
-  "get",
+  "let", "const", "alloc", "rom", "state", "for", "reduction", "while", "do", "if", "switch", "break", "continue",
+  "return", "call", "put", "get", "print", "assert",
 ];
-const literalWords = ["true", "false", "nan", "inf", "select", "index", "bool", "float32", "float64"];
+const literalWords = [
+  "true", "false", "nan", "inf", "select", "bitcast", "index", "bool", "float16", "bfloat16", "float32", "float64",
+  "fixed", "ufixed", "stream",
+];
 
 /** Words that can begin an expression or a statement; a user's name spelled so is quoted. */
 const reserved: ReadonlySet<string> = new Set([...statementWords, ...literalWords, ...binaryCalls, ...unaryCalls]);
@@ -79,6 +83,12 @@ export function spellingOf(text: string): string {
   return name.startsWith("`") ? (JSON.parse(`"${name.slice(1, -1)}"`) as string) : name;
 }
 
+/** The modes of fixed-point types, by the words the text form shares with the language. */
+export const roundings: ReadonlySet<string> = new Set<Rounding>([
+  "trunc", "truncZero", "round", "roundZero", "roundMinInf", "roundInf", "roundConv",
+]);
+export const overflows: ReadonlySet<string> = new Set<Overflow>(["wrap", "saturate", "saturateZero", "saturateSym"]);
+
 export function typeText(t: Type): string {
   switch (t.kind) {
     case "int":
@@ -86,8 +96,12 @@ export function typeText(t: Type): string {
     case "index":
     case "bool":
       return t.kind;
+    case "fixed":
+      return fixedText(t);
     case "float":
-      return `float${t.width}`;
+      return t.precision === 8 ? "bfloat16" : `float${t.width}`;
+    case "struct":
+      return nameText(t.name);
     case "tensor":
       return `${typeText(t.element)}[${t.shape.join(", ")}]`;
     case "stream":
@@ -95,27 +109,19 @@ export function typeText(t: Type): string {
   }
 }
 
-/** The shortest decimal that reads back as `v`, with a point or an exponent; `nan`, `inf`, `-inf`. */
-export function floatText(v: number, width: 32 | 64): string {
-  if (Number.isNaN(v)) return "nan";
-  if (!Number.isFinite(v)) return v < 0 ? "-inf" : "inf";
-  if (Object.is(v, -0)) return "-0.0";
-  const digits = String(width === 32 ? shortestSingle(v) : v);
-  return /[.e]/.test(digits) ? digits : `${digits}.0`;
+/** The modes are left out where both are the usual ones. */
+function fixedText({ width, frac, signed, rounding, overflow }: FixedType): string {
+  const modes = rounding === "trunc" && overflow === "wrap" ? [] : [rounding, overflow];
+  return `${signed ? "" : "u"}fixed<${[width, frac, ...modes].join(", ")}>`;
 }
 
-/** The number with the fewest decimal digits that rounds to the float32 `v`. */
-function shortestSingle(v: number): number {
-  for (let digits = 1; digits <= 9; digits++) {
-    const candidate = Number(v.toPrecision(digits));
-    if (Math.fround(candidate) === v) return candidate;
-  }
-  return v;
-}
-
-/** A literal of `type` without its type. */
+/** A literal of `type` without its type: decimals, those of floats with a point or an exponent; `nan`, `inf`, `-inf`. */
 export function valueText(value: bigint | number | boolean, type: ScalarType): string {
-  return typeof value === "number" ? floatText(value, type.kind === "float" ? type.width : 64) : String(value);
+  if (typeof value !== "number") return formatScalar(value, type);
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value < 0 ? "-inf" : "inf";
+  const digits = formatScalar(value, type);
+  return /[.e]/.test(digits) ? digits : `${digits}.0`;
 }
 
 /** Gives each `Sym` a text of its own: its spelling, and `#2`, `#3` … for later ones of the same spelling. */

@@ -1,7 +1,7 @@
 /** What the rules see of the function around the node they look at, and what they report. */
 import type { Span } from "../../diagnostics/source.js";
-import type { Alloc, Expr, Func, Module, Stmt } from "../ir.js";
-import { isScalar, type ScalarType, type StreamType, type TensorType, type Type } from "../types.js";
+import type { Alloc, Expr, Func, Module, State, Stmt } from "../ir.js";
+import { isValueType, type StreamType, type TensorType, type Type, type ValueType } from "../types.js";
 
 /** A rule that a module breaks. */
 export interface VerifyProblem {
@@ -14,8 +14,8 @@ export interface VerifyProblem {
 /** One name of a function, and how it was declared. */
 export interface Variable {
   readonly type: Type;
-  /** The declaring statement; absent for parameters. */
-  readonly by?: Stmt;
+  /** The declaring statement or state; absent for parameters. */
+  readonly by?: Stmt | State;
 }
 
 export interface FuncContext {
@@ -33,9 +33,10 @@ export type Rules<Node> = Readonly<Record<string, (node: Node, c: FuncContext) =
 export type ExprRules = Rules<Expr>;
 export type StmtRules = Rules<Stmt>;
 
-export function scalarType(c: FuncContext, id: number): ScalarType | undefined {
+/** The type of a scalar or struct. */
+export function valueType(c: FuncContext, id: number): ValueType | undefined {
   const type = c.variables.get(id)?.type;
-  return type !== undefined && isScalar(type) ? type : undefined;
+  return type !== undefined && isValueType(type) ? type : undefined;
 }
 
 export function tensorType(c: FuncContext, id: number): TensorType | undefined {
@@ -51,5 +52,5 @@ export function streamType(c: FuncContext, id: number): StreamType | undefined {
 /** The constant array that a name stands for, if it stands for one. */
 export function romOf(c: FuncContext, id: number): Alloc | undefined {
   const by = c.variables.get(id)?.by;
-  return by?.kind === "alloc" && by.init.kind === "values" ? by : undefined;
+  return by !== undefined && "kind" in by && by.kind === "alloc" && by.init.kind === "values" ? by : undefined;
 }

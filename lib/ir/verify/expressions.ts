@@ -1,23 +1,28 @@
 /** The rules of expressions: operands fit the operator, and the type holds every result. */
-import type { Arg, Binary, Expr, Func } from "../ir.js";
-import { binaryType, unaryType } from "../typing.js";
+import type { Aggregate, Arg, Binary, Expr, Func } from "../ir.js";
+import { binaryType, holdsType, isShift, unaryType } from "../typing.js";
 import {
-  bool, contains, intervalOf, isIntegral, isScalar, sameType, type ScalarType, type Type,
+  bitWidth, bool, isExact, isIntegral, isValueType, leavesOf, sameType, typeAt,
+  type Path, type ScalarType, type Type, type ValueType,
 } from "../types.js";
 import { effectsOf } from "../effects.js";
 import { typeText } from "../text/syntax.js";
-import { romOf, scalarType, tensorType, type ExprRules, type FuncContext } from "./context.js";
+import { romOf, tensorType, valueType, type ExprRules, type FuncContext } from "./context.js";
 import { typeProblem, valueProblem } from "./values.js";
 
 /** Every rule is asked about every expression, and answers for its own kind. */
 export const exprRules: ExprRules = {
   "type": (e) => typeProblem(e.type),
   "constant": (e) => (e.kind === "const" ? valueProblem(e.value, e.type) : undefined),
-  "variable": (e, c) => (e.kind === "var" ? mustBe(e.type, scalarType(c, e.sym.id), "a scalar variable") : undefined),
+  "variable": (e, c) => (e.kind === "var" ? fieldProblem(e.type, valueType(c, e.sym.id), e.path) : undefined),
   "load": (e, c) => {
     if (e.kind !== "load") return undefined;
     const tensor = tensorType(c, e.tensor.id);
-    return mustBe(e.type, tensor?.element, "a tensor") ?? indexProblem(e.index, tensor?.shape.length ?? 0);
+    return fieldProblem(e.type, tensor?.element, e.path) ?? indexProblem(e.index, tensor?.shape.length ?? 0);
+  },
+  "bitcast": (e) => {
+    if (e.kind !== "bitcast" || bitWidth(e.type) === bitWidth(e.operand.type)) return undefined;
+    return `${bitWidth(e.operand.type)} bits are read as ${bitWidth(e.type)}`;
   },
   "binary": (e) => (e.kind === "binary" ? binaryProblem(e) : undefined),
   "compare": (e) => {
@@ -29,7 +34,7 @@ export const exprRules: ExprRules = {
     if (e.kind !== "unary") return undefined;
     const type = unaryType(e.op, e.operand.type);
     if (type.kind === "error") return type.message;
-    return e.op === "bitnot" ? mustBe(e.type, type) : mustHold(e.type, type);
+    return e.op === "bitnot" || e.op === "reverse" ? mustBe(e.type, type) : mustHold(e.type, type);
   },
   "select": (e) => {
     if (e.kind !== "select") return undefined;
@@ -40,32 +45,52 @@ export const exprRules: ExprRules = {
     if (e.kind !== "call") return undefined;
     const callee = c.callees.get(e.callee.id);
     if (callee === undefined) return `${e.callee.name} is not a function before this one`;
-    const { writes, puts, gets } = effectsOf(callee, c.module);
-    if (writes.size + puts.size + gets.size > 0) return `${e.callee.name} is not pure: call it in a statement`;
-    return mustBe(e.type, callee.result, "a scalar result") ?? argsProblem(callee, e.args, c);
+    const { writes, puts, gets, lasting } = effectsOf(callee, c.module);
+    if (lasting || writes.size + puts.size + gets.size > 0) return `${e.callee.name} is not pure: call it in a statement`;
+    if (callee.results.length !== 1) return `${e.callee.name} has ${callee.results.length} results`;
+    return mustBe(e.type, callee.results[0], "a scalar result") ?? argsProblem(callee, e.args, c);
   },
 };
 
-/** Integers: the type holds every exact result, or is the left one of a shift. Floats: all three types are the same. */
+/** Exact types: the type holds every exact result, or is the left one of a shift. Floats: all three types are the same. */
 function binaryProblem(e: Binary): string | undefined {
   const { left, right } = e;
   const derived = binaryType(e.op, left.type, right.type);
   if (derived.kind === "error") return derived.message;
   const sides = sidesProblem(left.type, right.type);
   if (sides !== undefined) return sides;
-  return ["shl", "shr", "ushr"].includes(e.op) ? mustBe(e.type, derived) : mustHold(e.type, derived);
+  if (e.op === "div" && derived.kind === "fixed") return e.type.kind === "fixed" ? undefined : mustBe(e.type, derived);
+  return isShift(e.op) ? mustBe(e.type, derived) : mustHold(e.type, derived);
 }
 
-/** Both integral, or the same float type. */
+/** Both exact types, or the same float type. */
 function sidesProblem(left: ScalarType, right: ScalarType): string | undefined {
-  if ((isIntegral(left) && isIntegral(right)) || sameType(left, right)) return undefined;
+  if ((isExact(left) && isExact(right)) || sameType(left, right)) return undefined;
   return `the sides are ${typeText(left)} and ${typeText(right)}: cast one`;
 }
 
 /** A type may be wider than needed; floats and bools must be exactly what is needed. */
 function mustHold(type: ScalarType, needed: ScalarType): string | undefined {
-  if (!isIntegral(type) || !isIntegral(needed) || type.kind === "bool") return mustBe(type, needed);
-  return contains(intervalOf(type), intervalOf(needed)) ? undefined : mustBe(type, needed);
+  if (!isExact(type) || !isExact(needed) || type.kind === "bool") return mustBe(type, needed);
+  if (type.kind !== "fixed" && needed.kind === "fixed") return mustBe(type, needed);
+  return holdsType(type, needed) ? undefined : mustBe(type, needed);
+}
+
+/** What is wrong with a scalar of type `type` at `path` in a value of type `within`. */
+export function fieldProblem(type: ScalarType, within: ValueType | undefined, path: Path = []): string | undefined {
+  const found = within === undefined ? undefined : typeAt(within, path);
+  if (found?.kind === "struct") return "a struct is read field by field";
+  return mustBe(type, found, path.length === 0 ? "a scalar" : "a field");
+}
+
+/** A value of type `type`: an expression, or a struct whose scalars have exactly their types. */
+export function valueArgProblem(v: Expr | Aggregate, type: ValueType | undefined, what = "a type"): string | undefined {
+  if (v.kind !== "aggregate") return mustBe(v.type, type, what);
+  const wrong = mustBe(v.type, type, what);
+  if (wrong !== undefined) return wrong;
+  const leaves = leavesOf(v.type);
+  if (leaves.length !== v.leaves.length) return `${v.leaves.length} values for ${leaves.length} scalars`;
+  return leaves.map((l, i) => mustBe(v.leaves[i]?.type ?? bool, l.type)).find((problem) => problem !== undefined);
 }
 
 function mustBeBool(e: Expr): string | undefined {
@@ -100,9 +125,9 @@ export function argsProblem(callee: Func, args: readonly Arg[], c: FuncContext):
   return undefined;
 }
 
-/** An argument (or returned value) of type `type`: tensors and streams by reference, scalars by value. */
+/** An argument (or returned value) of type `type`: tensors and streams by reference, scalars and structs by value. */
 export function argProblem(arg: Arg, type: Type, c: FuncContext): string | undefined {
-  if (isScalar(type)) return arg.kind === "ref" ? "a scalar is needed, not a reference" : mustBe(arg.type, type);
+  if (isValueType(type)) return arg.kind === "ref" ? "a value is needed, not a reference" : valueArgProblem(arg, type);
   if (arg.kind !== "ref") return `a reference is needed, not a ${typeText(arg.type)}`;
   const passed = c.variables.get(arg.sym.id)?.type;
   return passed === undefined ? `there is no ${arg.sym.name}` : mustBe(passed, type);

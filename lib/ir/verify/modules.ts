@@ -2,6 +2,7 @@
 import type { Func, Instance, Module, Region, StreamDecl, Sym } from "../ir.js";
 import { sameType, type Type } from "../types.js";
 import { effectsOf } from "../effects.js";
+import { structsOf } from "../structs.js";
 import { typeText } from "../text/syntax.js";
 import { declarationsOf } from "../walk.js";
 import type { VerifyProblem } from "./context.js";
@@ -18,6 +19,11 @@ export const moduleRules: Readonly<Record<string, ModuleRule>> = {
       syms.filter(repeated).map((sym) => problem(part, `${sym.name} (id ${sym.id}) is declared a second time`)),
     );
   },
+  "struct names": (m) => {
+    const names = structsOf(m).map((s) => s.name);
+    const twice = names.find((n, i) => names.indexOf(n) !== i);
+    return twice === undefined ? [] : [problem(m.top, `two different structs are called ${twice}`)];
+  },
   "top": (m) => {
     const listed = m.top.kind === "region" || m.functions.includes(m.top);
     return listed ? [] : [problem(m.top, "the top function is not one of the module's functions")];
@@ -31,6 +37,10 @@ export const moduleRules: Readonly<Record<string, ModuleRule>> = {
   "instance": (m) => inRegion(m, (r) => r.instances.flatMap((i) => {
     const message = instanceProblem(i, r, m);
     return message === undefined ? [] : [{ message: `in ${r.sym.name}: ${instanceText(i)}: ${message}`, span: i.span }];
+  })),
+  "stream parts": (m) => inRegion(m, (r) => r.streams.flatMap((s) => {
+    const wrong = partProblem(s, r);
+    return wrong === undefined ? [] : [{ message: `in ${r.sym.name}: ${s.sym.name} ${wrong}`, span: s.span }];
   })),
   "stream ends": (m) => inRegion(m, (r) => r.streams.flatMap((s) => streamEnds(s, r, m))),
 };
@@ -60,7 +70,7 @@ function calleeOf(i: Instance, m: Module): Func | undefined {
 function instanceProblem(i: Instance, r: Region, m: Module): string | undefined {
   const callee = calleeOf(i, m);
   if (callee === undefined) return "there is no such function";
-  if (callee.result !== undefined) return "a kernel of a region returns nothing";
+  if (callee.results.length > 0) return "a kernel of a region returns nothing";
   const [given, wanted] = [i.args.length, callee.params.length];
   if (given !== wanted) return `${given} arguments for ${wanted} parameters`;
   const types = new Map<number, Type>([...r.params, ...r.streams].map((d) => [d.sym.id, d.type]));
@@ -70,6 +80,14 @@ function instanceProblem(i: Instance, r: Region, m: Module): string | undefined 
     if (!sameType(type, param.type)) return `argument ${n + 1} is ${typeText(type)}, not ${typeText(param.type)}`;
   }
   return undefined;
+}
+
+/** A part is as deep as the first stream of its struct, which is no part itself. */
+function partProblem({ partOf, type }: StreamDecl, r: Region): string | undefined {
+  if (partOf === undefined) return undefined;
+  const first = r.streams.find((s) => s.sym.id === partOf.id && s.partOf === undefined);
+  if (first === undefined) return `is a part of ${partOf.name}, which is no stream of the region`;
+  return first.type.depth === type.depth ? undefined : `is a part of ${partOf.name}, which has another depth`;
 }
 
 /** A Kahn network needs one instance at each end of a stream. Callees count: a kernel may put through a helper. */

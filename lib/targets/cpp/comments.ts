@@ -36,8 +36,11 @@ export function declarationLine(sources: readonly SourceText[], span: Span): Ret
 /** Their arguments may hold parentheses in parentheses; deeper ones end the match, and the comment shows the decorator. */
 const decorators = /^(@[\w.$]+\s*(\(([^()]|\([^()]*\))*\))?\s*)*/;
 
-/** No control or direction characters, and no backslash (or its trigraph) to continue the comment on the next line. */
-function clean(text: string): string {
+/**
+ * Text for a comment: no control or direction characters, and no backslash (or its trigraph) to continue the comment on
+ * the next line.
+ */
+export function clean(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, " ").replace(/(\\|\?\?\/)+$/, "").trimEnd();
 }
 

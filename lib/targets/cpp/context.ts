@@ -1,4 +1,5 @@
 /** What lowering carries along: the facts about the module, and what the file turns out to need. */
+import type { Span } from "../../diagnostics/source.js";
 import type { Expr, Func, Module, Sym } from "../../ir/ir.js";
 import type { Interval, Type } from "../../ir/types.js";
 import type { Ranges } from "../../analysis/ranges.js";
@@ -6,6 +7,7 @@ import type { Dialect, Feature } from "./dialect.js";
 import type { NameScope } from "./names.js";
 import type { CppType } from "./tree.js";
 import type { Lowered } from "./lowered.js";
+import type { StructNames } from "./structs.js";
 
 /** For a whole module. */
 export interface ModuleContext {
@@ -18,13 +20,34 @@ export interface ModuleContext {
   readonly functions: ReadonlyMap<number, Func>;
   /** Their C++ names, by id. */
   readonly functionNames: ReadonlyMap<number, string>;
+  /** Ids of constant arrays that reach external code. */
+  readonly mutableTables: ReadonlySet<number>;
+  /** By the user's name, inner ones first. */
+  readonly structs: ReadonlyMap<string, StructNames>;
   /** Filled while lowering: the file needs these. */
   readonly features: Set<Feature>;
   /** What the file must say before its functions. */
-  readonly notes: Set<"labels" | "processes">;
-  /** The widest integer class so far; in an object, as it changes. */
-  readonly widest: { width: number };
+  readonly notes: Set<Note>;
+  /** The widest class so far, and where it is needed; in an object, as it changes. */
+  readonly widest: Widest;
 }
+
+export interface Widest {
+  width: number;
+  span: Span;
+  /** Of the statement being lowered. */
+  now: Span;
+}
+
+/** Notes that a class of `width` bits is needed. */
+export function noteWidth(width: number, { widest }: Pick<ModuleContext, "widest">): void {
+  if (width <= widest.width) return;
+  widest.width = width;
+  widest.span = widest.now;
+}
+
+/** Lines for compilers, macros, and the class of 16-bit floats that the vendor has not. */
+export type Note = "labels" | "processes" | "messages" | "bfloat16";
 
 /** For one function. */
 export interface FuncContext extends ModuleContext {
@@ -65,7 +88,15 @@ export function noteType(t: CppType, c: ModuleContext): CppType {
       break;
     case "wide":
       c.features.add("wide");
-      c.widest.width = Math.max(c.widest.width, t.width);
+      noteWidth(t.width, c);
+      break;
+    case "fixed":
+      c.features.add("fixed");
+      noteWidth(t.width, c);
+      break;
+    case "float":
+      if (t.precision === 11) c.features.add("half");
+      if (t.precision === 8) c.notes.add("bfloat16");
       break;
     case "stream":
       c.features.add("streams");
@@ -73,7 +104,7 @@ export function noteType(t: CppType, c: ModuleContext): CppType {
       break;
     case "bool":
     case "void":
-    case "float":
+    case "struct": // its fields are noted where it is defined
       break;
   }
   return t;

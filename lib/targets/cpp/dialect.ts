@@ -1,8 +1,9 @@
 /** What a vendor's C++ spells in its own way. A dialect is a record of data; lowering and printer are shared by all. */
-import type { CppType, Directive } from "./tree.js";
+import type { Overflow, Rounding } from "../../ir/types.js";
+import type { CppFixed, CppFloat, CppType, Directive } from "./tree.js";
 
 /** Names of what an included file provides. */
-export type Feature = "integers" | "wide" | "streams" | "math" | "assert";
+export type Feature = "integers" | "wide" | "fixed" | "half" | "streams" | "math" | "assert";
 
 export interface Dialect {
   /** The target's name. */
@@ -17,6 +18,15 @@ export interface Dialect {
   readonly beforeIncludes: (widest: number) => readonly string[];
   /** Integer classes of any width: `ap_int<7>`. */
   readonly wideInteger: (width: number, signed: boolean) => string;
+  /** Fixed-point classes: the name of each, and what the modes are called. */
+  readonly fixed: {
+    readonly signed: string;
+    readonly unsigned: string;
+    readonly roundings: Readonly<Record<Rounding, string>>;
+    readonly overflows: Readonly<Record<Overflow, string>>;
+  };
+  /** The type of IEEE's 16-bit floats. */
+  readonly half: string;
   /** The methods that give the low bits of such an integer as a C++ integer, and its rounded value. */
   readonly wideTo: { readonly int32: string; readonly uint32: string; readonly int64: string; readonly uint64: string;
     readonly float32: string; readonly float64: string };
@@ -44,8 +54,32 @@ export function typeText(t: CppType, d: Dialect): string {
     case "wide":
       return d.wideInteger(t.width, t.signed);
     case "float":
-      return t.width === 32 ? "float" : "double";
+      return floatText(t, d);
+    case "fixed":
+      return fixedText(t, d);
+    case "struct":
+      return t.name;
     case "stream":
       return d.stream(typeText(t.element, d), t.depth);
   }
+}
+
+function floatText({ precision }: CppFloat, d: Dialect): string {
+  switch (precision) {
+    case 8:
+      return "bfloat16";
+    case 11:
+      return d.half;
+    case 24:
+      return "float";
+    case 53:
+      return "double";
+  }
+}
+
+/** The modes are left out where they are the usual ones. */
+function fixedText({ width, integer, signed, rounding, overflow }: CppFixed, { fixed }: Dialect): string {
+  const modes = [fixed.roundings[rounding], fixed.overflows[overflow]];
+  const said = overflow !== "wrap" ? modes : rounding !== "trunc" ? modes.slice(0, 1) : [];
+  return `${signed ? fixed.signed : fixed.unsigned}<${[width, integer, ...said].join(", ")}>`;
 }

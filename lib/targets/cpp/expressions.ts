@@ -1,17 +1,17 @@
 /** Lowers expressions: the dispatch, and whatever is neither integer nor float arithmetic. */
-import { convert } from "../../numeric/convert.js";
 import { visitExpr } from "../../ir/walk.js";
-import type { Arg, CallExpr, Cast, Compare, Const, Expr, Load, Select, Store } from "../../ir/ir.js";
-import { isIntegral, type ScalarType } from "../../ir/types.js";
-import { isConstantExpr } from "./constants.js";
+import type { Arg, Binary, CallExpr, Cast, Compare, Const, Expr, Load, Select, Store, Unary, VarRef } from "../../ir/ir.js";
+import { isIntegral, isValueType, type ScalarType } from "../../ir/types.js";
+import { lowerBitcast, reversed } from "./bitcasts.js";
 import { functionNamed, rangeOf, typeOf, type FuncContext } from "./context.js";
+import { fixedBinary, fixedCompare, fixedConstant, fixedSelect, fixedToInteger, fixedUnary, toFixed } from "./fixed.js";
 import { floatBinary, floatLiteral, floatToInteger, floatUnary, toFloatType } from "./floats.js";
 import { convertedInteger, integerBinary, integerUnary, sameSigns } from "./integers.js";
-import { bothWide, exactPair, ringPair, ringResult, ringType, wideOperands } from "./pairs.js";
-import {
-  call, cast, infix, literal, name, prefix, sameExpr, ternary, type CppExpr, type CppInt, type CppType, type InfixOp,
-} from "./tree.js";
-import { boolean, declaredType, int64, plainInt } from "./types.js";
+import { bothWide, comparedWide, exactPair, ringPair, ringResult, ringType } from "./pairs.js";
+import { storedValue } from "./stored.js";
+import { declaredType, fieldAt } from "./structs.js";
+import { call, cast, infix, literal, name, prefix, sameExpr, ternary, type CppExpr, type InfixOp } from "./tree.js";
+import { boolean, int64, plainInt, scalarType } from "./types.js";
 import { callHelper, castTo, exact, integerLiteral, isSimple, type Lowered } from "./value.js";
 
 /** Lowers `e` so that at least `need` low bits are right (default: the exact value). */
@@ -40,7 +40,7 @@ export function mayStop(e: Expr): boolean {
   let found = false;
   visitExpr(e, (x) => {
     if (x.kind === "load" || x.kind === "call") found = true;
-    if (x.kind === "binary" && isIntegral(x.type) && stopping.has(x.op)) found = true;
+    if (x.kind === "binary" && x.type.kind !== "float" && stopping.has(x.op)) found = true;
   });
   return found;
 }
@@ -50,25 +50,51 @@ function lowerKind(e: Expr, c: FuncContext, need: number): Lowered {
     case "const":
       return constant(e.value, e.type, c);
     case "var":
+      if (e.path !== undefined) return fieldOf(e, e.path, c);
       return { expr: name(c.names.of(e.sym)), type: typeOf(e.sym, c), bits: exact };
     case "load":
-      return { expr: element(e, c), type: typeOf(e.tensor, c), bits: exact };
+      return { expr: element(e, c), type: e.path === undefined ? typeOf(e.tensor, c) : scalarType(e.type), bits: exact };
     case "binary":
-      return e.type.kind === "float" ? floatBinary(e, e.type, c) : integerBinary(e, c, need);
+      return binaryOf(e, c, need);
     case "unary":
-      if (e.op === "not") return truth(not(lower(e.operand, c).expr));
-      return e.type.kind === "float" ? floatUnary(e, e.type, c) : integerUnary(e, c, need);
+      return unaryOf(e, c, need);
     case "compare":
       return comparison(e, c);
     case "logic":
-      return truth(logic(e.op === "and" ? "&&" : "||", lower(e.left, c).expr, lower(e.right, c).expr));
+      return logic(e.op === "and" ? "&&" : "||", lower(e.left, c), lower(e.right, c));
     case "select":
       return select(e, c, need);
     case "cast":
       return conversion(e, c, need);
+    case "bitcast":
+      return lowerBitcast(e, c, need);
     case "call":
-      return { expr: callExpr(e, c), type: declaredType(e.type), bits: exact };
+      return { expr: callExpr(e, c), type: scalarType(e.type), bits: exact };
   }
+}
+
+function fieldOf({ sym, path, type }: VarRef, at: readonly string[], c: FuncContext): Lowered {
+  const struct = c.irTypes.get(sym.id);
+  if (struct === undefined || !isValueType(struct)) throw new Error(`${sym.name} has no field ${path?.join(".") ?? ""}`);
+  return { expr: fieldAt(name(c.names.of(sym)), struct, at, c), type: scalarType(type), bits: exact };
+}
+
+function binaryOf(e: Binary, c: FuncContext, need: number): Lowered {
+  switch (e.type.kind) {
+    case "float":
+      return floatBinary(e, e.type, c);
+    case "fixed":
+      return fixedBinary(e, e.type, c);
+    default:
+      return integerBinary(e, c, need);
+  }
+}
+
+function unaryOf(e: Unary, c: FuncContext, need: number): Lowered {
+  if (e.op === "not") return truth(not(lower(e.operand, c).expr));
+  if (e.op === "reverse") return reversed(e, e.type, c);
+  if (e.operand.type.kind === "fixed") return fixedUnary(e, e.operand.type, c);
+  return e.type.kind === "float" ? floatUnary(e, e.type, c) : integerUnary(e, c, need);
 }
 
 const truth = (expr: CppExpr): Lowered => ({ expr, type: boolean, bits: exact });
@@ -84,22 +110,23 @@ function not(e: CppExpr): CppExpr {
 }
 
 /** Without sides that constants decide. */
-function logic(op: "&&" | "||", left: CppExpr, right: CppExpr): CppExpr {
+function logic(op: "&&" | "||", left: Lowered, right: Lowered): Lowered {
   const decides = op === "||";
-  const value = known(left);
+  const value = known(left.expr);
   if (value !== undefined) return value === decides ? left : right;
-  return known(right) === !decides ? left : infix(op, left, right);
+  return known(right.expr) === !decides ? left : truth(infix(op, left.expr, right.expr));
 }
 
 /** A constant of any type. */
 export function constant(value: Const["value"], t: ScalarType, c: FuncContext): Lowered {
+  if (t.kind === "fixed") return fixedConstant(value, t, c);
   if (typeof value === "bigint") return integerLiteral(value, c);
   if (typeof value === "boolean") return { expr: literal(String(value)), type: boolean, bits: exact };
   if (t.kind !== "float") throw new Error("an integer constant must be a bigint");
   return floatLiteral(value, t, c);
 }
 
-/** `A[i][j]`; a subscript that is not proven to be inside its tensor is checked in simulation. */
+/** `A[i][j].x`; a subscript that is not proven to be inside its tensor is checked in simulation. */
 export function element(access: Load | Store, c: FuncContext): CppExpr {
   const proven = c.ranges.inBounds(access);
   const type = c.irTypes.get(access.tensor.id);
@@ -107,7 +134,8 @@ export function element(access: Load | Store, c: FuncContext): CppExpr {
     const extent = type?.kind === "tensor" ? type.shape[d] : undefined;
     return proven[d] === true || extent === undefined ? provenSubscript(i, c) : checkedSubscript(i, extent, c);
   });
-  return { kind: "subscript", base: c.names.of(access.tensor), index };
+  const whole: CppExpr = { kind: "subscript", base: c.names.of(access.tensor), index };
+  return type?.kind === "tensor" ? fieldAt(whole, type.element, access.path ?? [], c) : whole;
 }
 
 /** A subscript inside its tensor needs no more than 32 bits. */
@@ -131,13 +159,16 @@ const reflexive: ReadonlySet<Compare["op"]> = new Set(["eq", "le", "ge"]);
 
 function comparison(e: Compare, c: FuncContext): Lowered {
   const op = comparisons[e.op];
+  if (e.left.type.kind === "fixed" || e.right.type.kind === "fixed") return fixedCompare(e, op, c);
   const [left, right] = [lower(e.left, c).expr, lower(e.right, c).expr];
   const direct: Lowered = { expr: infix(op, left, right), type: boolean, bits: exact };
   if (e.left.type.kind === "float") return direct;
   if (isSimple(left) && sameExpr(left, right)) return constant(reflexive.has(e.op), e.type, c);
   if (e.left.type.kind === "bool" && e.right.type.kind === "bool") return direct;
   const p = exactPair(e.left, e.right, [], c, (x) => sameSigns(x.left, x.right));
-  const [l, r] = p.kind === "machine" ? [p.left, p.right] : wideOperands(p.left, p.right, rangeOf(e.left, c), rangeOf(e.right, c), c);
+  const [l, r] = p.kind === "machine"
+    ? [p.left, p.right]
+    : comparedWide(p.left, p.right, rangeOf(e.left, c), rangeOf(e.right, c), c);
   return { expr: infix(op, asNumber(l), asNumber(r)), type: boolean, bits: exact };
 }
 
@@ -150,8 +181,11 @@ function select(e: Select, c: FuncContext, need: number): Lowered {
   const cond = lower(e.cond, c).expr;
   const decided = known(cond);
   if (decided !== undefined) return lower(decided ? e.whenTrue : e.whenFalse, c, need);
+  if (e.type.kind === "fixed") return fixedSelect(e, e.type, cond, c);
   if (e.type.kind === "float" || e.type.kind === "bool") {
-    return { expr: ternary(cond, lower(e.whenTrue, c).expr, lower(e.whenFalse, c).expr), type: declaredType(e.type), bits: exact };
+    const [yes, no] = [lower(e.whenTrue, c), lower(e.whenFalse, c)];
+    const type = [yes, no].find((v) => v.type.kind !== "bool")?.type ?? boolean;
+    return { expr: ternary(cond, yes.expr, no.expr), type, bits: exact };
   }
   const range = rangeOf(e, c);
   const t = ringType(range, need);
@@ -167,6 +201,8 @@ function conversion(e: Cast, c: FuncContext, need: number): Lowered {
   switch (e.type.kind) {
     case "float":
       return toFloatType(e, e.type, c);
+    case "fixed":
+      return toFixed(e, e.type, c);
     case "bool": {
       const x = lower(e.operand, c);
       const zero = from.kind === "float" ? floatLiteral(0, from, c).expr : literal("0");
@@ -174,9 +210,8 @@ function conversion(e: Cast, c: FuncContext, need: number): Lowered {
     }
     case "int":
     case "index":
-      return from.kind === "float"
-        ? floatToInteger(e, e.type, need, c)
-        : convertedInteger(e.operand, e.type, need, c);
+      if (from.kind === "float") return floatToInteger(e, e.type, need, c);
+      return from.kind === "fixed" ? fixedToInteger(e, from, e.type, need, c) : convertedInteger(e.operand, e.type, need, c);
   }
 }
 
@@ -188,24 +223,12 @@ export function callExpr(e: Pick<CallExpr, "callee" | "args">, c: FuncContext, m
 }
 
 function argument(a: Arg, c: FuncContext): CppExpr {
-  return a.kind === "ref" ? name(c.names.of(a.sym)) : stored(a, declaredType(a.type), c);
+  return a.kind === "ref" ? name(c.names.of(a.sym)) : storedValue(a, declaredType(a.type, c), c);
 }
 
-/** `e` as the value of a variable of C++ type `t`: C++ wraps it there, as the IR's types demand anyway. */
-export function stored(e: Expr, t: CppType, c: FuncContext): CppExpr {
-  if (!isIntegral(e.type) || t.kind === "bool" || t.kind === "float") return lower(e, c).expr;
-  const own = e.type.kind === "int" ? e.type.width : 32;
-  const holdsMore = t.kind === "int" && t.width > own;
-  const v = lower(e, c, holdsMore ? exact : own);
-  if (v.value !== undefined) return integerLiteral(BigInt(convert(v.value, e.type)), c).expr;
-  if (t.kind !== "int" || !hasMoreBits(v.type, t)) return v.expr;
-  // Integer classes beyond 64 bits do not convert by themselves, and compilers warn when what they can compute wraps.
-  const isExplicit = v.type.kind === "wide" ? v.type.width > 64 : isConstantExpr(v.expr, c);
-  return isExplicit ? castTo(t, v, rangeOf(e, c), c).expr : v.expr;
-}
-
-function hasMoreBits(from: CppType, to: CppInt): boolean {
-  return (from.kind === "int" || from.kind === "wide") && from.width > to.width;
+/** A condition as a value of type bool: C++ computes some of them as integers. */
+export function truthValue(v: Lowered): CppExpr {
+  return v.type.kind === "bool" ? v.expr : infix("!=", v.expr, literal("0"));
 }
 
 /** A condition. */

@@ -4,13 +4,13 @@
  * else with an effect, so that the order of effects stays.
  */
 import type { CppExpr, CppStmt } from "./tree.js";
-import { childrenOf, expressionsOf, reads, sets, withChildren } from "./walk.js";
+import { childrenOf, expressionsOf, isConversion, reads, sets, withBlocks, withChildren } from "./walk.js";
 
 /** The statements of a block with such values inlined. */
 export function inlineReads(stmts: readonly CppStmt[]): readonly CppStmt[] {
   const result: CppStmt[] = [];
   for (const s of [...stmts].reverse()) {
-    const made = inside(s);
+    const made = withBlocks(s, inlineReads);
     const next = result[0];
     const merged = next === undefined ? undefined : merge(made, next, result.slice(1));
     if (merged === undefined) result.unshift(made);
@@ -19,24 +19,11 @@ export function inlineReads(stmts: readonly CppStmt[]): readonly CppStmt[] {
   return result;
 }
 
-function inside(s: CppStmt): CppStmt {
-  switch (s.kind) {
-    case "for":
-    case "while":
-    case "block":
-      return { ...s, body: inlineReads(s.body) };
-    case "if":
-      return { ...s, then: inlineReads(s.then), else: inlineReads(s.else) };
-    default:
-      return s;
-  }
-}
-
 /** `next` with the value of the constant `s` in it, if that is its only use. */
 function merge(s: CppStmt, next: CppStmt, later: readonly CppStmt[]): CppStmt | undefined {
   if (s.kind !== "declare" || !s.qualifiers.includes("const") || s.dims.length > 0) return undefined;
   const { init, name } = s;
-  if (init?.kind !== "method" && init?.kind !== "call") return undefined;
+  if (init?.kind !== "call" && (init?.kind !== "method" || isConversion(init.method))) return undefined;
   if (later.some((r) => reads(r, name) || sets(r, name))) return undefined;
   const count = expressionsOf(next).reduce((n, e) => n + uses(e, name), 0);
   return count === 1 ? withValue(next, name, init) : undefined;
@@ -71,7 +58,7 @@ function uses(e: CppExpr, variable: string): number {
 /** Evaluates all its parts, always, and none has an effect; so it does not matter when. */
 function isCalm(e: CppExpr): boolean {
   if (e.kind === "call" || e.kind === "ternary" || (e.kind === "infix" && (e.op === "&&" || e.op === "||"))) return false;
-  return (e.kind !== "method" || e.method.startsWith("to_")) && childrenOf(e).every(isCalm);
+  return (e.kind !== "method" || isConversion(e.method)) && childrenOf(e).every(isCalm);
 }
 
 function replaced(e: CppExpr, variable: string, by: CppExpr): CppExpr {

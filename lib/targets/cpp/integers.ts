@@ -116,6 +116,11 @@ export function integerUnary(e: Unary, c: FuncContext, need: number): Lowered {
       return absolute(e, c);
     case "sign":
       return sign(e, c);
+    case "floor":
+    case "ceil":
+    case "round":
+    case "trunc":
+      return lower(e.operand, c, need);
     default:
       throw new Error(`'${e.op}' has no integer form`);
   }
@@ -208,7 +213,7 @@ export function convertedInteger(e: Expr, t: Integral, need: number, c: FuncCont
   if (x.value !== undefined) {
     return integerLiteral(signed ? BigInt.asIntN(width, x.value) : BigInt.asUintN(width, x.value), c);
   }
-  if (need <= width) return x;
+  if (need <= width) return { ...x, bits: Math.min(x.bits, width) };
   const p = promoted(x.type);
   if (p.kind === "int" && p.width === width && p.signed === signed) return { ...x, bits: exact };
   return castTo(integerType(t), x, whole, c);

@@ -9,8 +9,10 @@ import { infix, literal, name, type CppExpr, type CppInt, type CppStmt, type Cpp
 import { holds, int64, plainInt, promoted, wideTypeFor } from "./types.js";
 import { castTo, isLiteral, type Lowered } from "./value.js";
 
-/** A loop around the statement being lowered; labels are made when a jump needs one. */
-interface Loop {
+/** What a jump may name around the statement being lowered; labels are made when a jump needs one. */
+export interface Breakable {
+  /** Of a `chain` of comparisons C++ knows nothing: jumps out of it always need a label. */
+  readonly kind: "loop" | "switch" | "chain";
   readonly id: number;
   readonly name: string;
   /** `continue` must go to a label: updates that no `for` header holds follow it. */
@@ -19,39 +21,44 @@ interface Loop {
   continueLabel?: string;
 }
 
-/** The loops around a statement, innermost last, and the label of the band that the next loop belongs to. */
+/** What stands around a statement, innermost last, and the label of the band that the next loop belongs to. */
 export interface Loops {
-  readonly around: Loop[];
+  readonly around: Breakable[];
   readonly band: { label: string | undefined };
 }
 
-/** `break;`, `continue;`, or a `goto` when another loop than the innermost is meant. */
+/** `break;`, `continue;`, or a `goto` when C++ would take another loop or switch than is meant. */
 export function jump(s: Jump, b: Body): CppStmt {
   const { around } = b.loops;
-  const loop = around.find((l) => l.id === s.loop);
-  if (loop === undefined) throw new Error(`a ${s.kind} outside its loop`);
-  const isInnermost = around.at(-1) === loop;
+  const target = around.find((l) => l.id === s.loop);
+  if (target === undefined) throw new Error(`a ${s.kind} outside its loop`);
   if (s.kind === "break") {
-    if (isInnermost) return { kind: "break" };
-    loop.breakLabel ??= b.c.names.label(`after_${loop.name}`);
-    return { kind: "goto", label: loop.breakLabel };
+    if (around.findLast((l) => l.kind !== "chain") === target) return { kind: "break" };
+    target.breakLabel ??= b.c.names.label(`after_${target.name}`);
+    return { kind: "goto", label: target.breakLabel };
   }
-  if (isInnermost && !loop.continuesAtLabel) return { kind: "continue" };
-  loop.continueLabel ??= b.c.names.label(`next_${loop.name}`);
-  return { kind: "goto", label: loop.continueLabel };
+  if (around.findLast((l) => l.kind === "loop") === target && !target.continuesAtLabel) return { kind: "continue" };
+  target.continueLabel ??= b.c.names.label(`next_${target.name}`);
+  return { kind: "goto", label: target.continueLabel };
+}
+
+/** The block of a loop or switch. */
+export function inside(target: Breakable, stmts: readonly Stmt[], b: Body): readonly CppStmt[] {
+  b.loops.around.push(target);
+  const body = lowerBlock(stmts, b);
+  b.loops.around.pop();
+  return body;
 }
 
 /** The loop's body, with its end labelled if a jump goes there; `goto` must not pass declarations, hence the block. */
-function loopBody(loop: Loop, stmts: readonly Stmt[], b: Body): readonly CppStmt[] {
-  b.loops.around.push(loop);
-  const body = lowerBlock(stmts, b);
-  b.loops.around.pop();
+function loopBody(loop: Breakable, stmts: readonly Stmt[], b: Body): readonly CppStmt[] {
+  const body = inside(loop, stmts, b);
   if (loop.continueLabel === undefined) return body;
   return [{ kind: "block", body }, { kind: "label", name: loop.continueLabel }];
 }
 
-function withBreakLabel(loop: Loop, stmts: readonly CppStmt[]): readonly CppStmt[] {
-  return loop.breakLabel === undefined ? stmts : [...stmts, { kind: "label", name: loop.breakLabel }];
+export function withBreakLabel(target: Breakable, stmts: readonly CppStmt[]): readonly CppStmt[] {
+  return target.breakLabel === undefined ? stmts : [...stmts, { kind: "label", name: target.breakLabel }];
 }
 
 // ---- for --------------------------------------------------------------------------------------------------------------
@@ -70,7 +77,7 @@ export function lowerFor(s: For, b: Body): readonly CppStmt[] {
     const counter = c.names.declare(s.iter);
     const label = band === undefined ? undefined : c.names.label(`${band}_${counter}`);
     if (label !== undefined) c.notes.add("labels");
-    const loop: Loop = { id: s.id, name: counter, continuesAtLabel: false };
+    const loop: Breakable = { kind: "loop", id: s.id, name: counter, continuesAtLabel: false };
     const body = loopBody(loop, s.body, b);
     b.loops.band.label = undefined;
     const cond = s.step > 0n ? infix("<", name(counter), limit) : aboveLimit(name(counter), limit, lower(s.hi, c));
@@ -130,16 +137,16 @@ export function lowerWhile(s: While, b: Body): readonly CppStmt[] {
   const { c } = b;
   b.loops.band.label = undefined;
   const cond = condition(s.cond, c);
-  const inHeader = s.update.map((u) => lowerUpdate(u, b));
+  const inHeader = s.bodyFirst ? [] : s.update.map((u) => lowerUpdate(u, b));
   const updates = inHeader.filter((u) => u !== undefined);
-  const fitsHeader = updates.length === inHeader.length;
+  const fitsHeader = updates.length === s.update.length;
   const label = s.label === undefined ? undefined : c.names.label(s.label);
   if (label !== undefined) c.notes.add("labels");
-  const loop: Loop = { id: s.id, name: label ?? "loop", continuesAtLabel: !fitsHeader };
+  const loop: Breakable = { kind: "loop", id: s.id, name: label ?? "loop", continuesAtLabel: !fitsHeader };
   const body = loopBody(loop, s.body, b);
   const after = fitsHeader ? [] : lowerBlock(s.update, b);
   const made: CppStmt = {
-    kind: "while", ...(label === undefined ? {} : { label }), cond, updates: fitsHeader ? updates : [],
+    kind: "while", bodyFirst: s.bodyFirst, ...(label === undefined ? {} : { label }), cond, updates: fitsHeader ? updates : [],
     body: after.length === 0 ? body : [...scoped(body), { kind: "block", body: after }],
   };
   return withBreakLabel(loop, [made]);

@@ -14,13 +14,15 @@ const reserved: ReadonlySet<string> = new Set(words(`
   this thread_local throw true try typedef typeid typename typeof union unsigned using virtual void volatile wchar_t
   while xor xor_eq
   int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t intptr_t uintptr_t intmax_t uintmax_t size_t ssize_t
-  ap_int ap_uint ap_fixed ap_ufixed ap_int_base hls std half
+  ap_int ap_uint ap_fixed ap_ufixed ap_int_base ap_fixed_base hls std half bfloat16 heddle
+  AP_TRN AP_TRN_ZERO AP_RND AP_RND_ZERO AP_RND_MIN_INF AP_RND_INF AP_RND_CONV
+  AP_WRAP AP_WRAP_SM AP_SAT AP_SAT_ZERO AP_SAT_SYM
   NULL EOF NAN INFINITY HUGE_VAL errno assert stdin stdout stderr offsetof linux unix i386 main
   INT8_MIN INT16_MIN INT32_MIN INT64_MIN INT8_MAX INT16_MAX INT32_MAX INT64_MAX UINT8_MAX UINT16_MAX UINT32_MAX
   UINT64_MAX INT_MIN INT_MAX UINT_MAX LONG_MIN LONG_MAX CHAR_BIT SIZE_MAX INTMAX_MAX INTMAX_MIN UINTMAX_MAX
   M_E M_LOG2E M_LOG10E M_LN2 M_LN10 M_PI M_PI_2 M_PI_4 M_1_PI M_2_PI M_2_SQRTPI M_SQRT2 M_SQRT1_2 DOMAIN OVERFLOW
   UNDERFLOW SING PLOSS TLOSS MAXFLOAT BUFSIZ RAND_MAX SEEK_SET SEEK_CUR SEEK_END
-  HEDDLE_PROCESS AP_INT_MAX_W`).concat(helperNames));
+  HEDDLE_PROCESS HEDDLE_PRINT HEDDLE_ASSERT AP_INT_MAX_W`).concat(helperNames));
 
 /** What C's library declares outside any namespace: functions of ours must not take these names. */
 const library: ReadonlySet<string> = new Set(words(`

@@ -2,9 +2,9 @@
 import type { Expr } from "../../ir/ir.js";
 import type { Interval } from "../../ir/types.js";
 import { isConstantExpr } from "./constants.js";
-import { rangeOf, type FuncContext } from "./context.js";
+import { noteWidth, rangeOf, type FuncContext } from "./context.js";
 import { lower } from "./expressions.js";
-import { infix, type CppExpr, type CppInt } from "./tree.js";
+import { infix, type CppExpr, type CppInt, type CppWide } from "./tree.js";
 import {
   commonType, grownType, holds, int64, machineTypeFor, plainInt, promotedInt, wideTypeFor,
 } from "./types.js";
@@ -94,7 +94,7 @@ export function wideInfix(
 ): Lowered {
   const [l, r] = wideOperands(left, right, leftRange, rightRange, c);
   const type = grownType(op, l.type, r.type);
-  c.widest.width = Math.max(c.widest.width, type.width);
+  noteWidth(type.width, c);
   return { expr: infix(op, l.expr, r.expr), type, bits: exact };
 }
 
@@ -104,6 +104,29 @@ export function wideOperands(
 ): readonly [Lowered, Lowered] {
   const l = mixes(left) && right.type.kind === "wide" ? left : toWide(left, leftRange, c);
   return [l, mixes(right) ? right : toWide(right, rightRange, c)];
+}
+
+/**
+ * The same for a comparison. The classes compare as C does: a negative number counts as a large one beside an unsigned
+ * one that is as wide, which therefore becomes signed.
+ */
+export function comparedWide(
+  left: Lowered, right: Lowered, leftRange: Interval, rightRange: Interval, c: FuncContext,
+): readonly [Lowered, Lowered] {
+  const [l, r] = [operandType(left), operandType(right)];
+  const [signed, unsigned] = l.signed ? [l, r] : [r, l];
+  const least = l.signed ? leftRange.lo : rightRange.lo;
+  const holdsBoth = signed.width > unsigned.width || Math.max(signed.width, unsigned.width) < 32;
+  if (l.signed === r.signed || least >= 0n || holdsBoth) return wideOperands(left, right, leftRange, rightRange, c);
+  const wider: CppWide = { kind: "wide", width: unsigned.width + 1, signed: true };
+  const asSigned = (v: Lowered, range: Interval): Lowered => castTo(wider, v, range, c);
+  return l.signed
+    ? wideOperands(left, asSigned(right, rightRange), leftRange, rightRange, c)
+    : wideOperands(asSigned(left, leftRange), right, leftRange, rightRange, c);
+}
+
+function operandType({ type }: Lowered): CppInt | CppWide {
+  return type.kind === "wide" ? type : promotedInt(type);
 }
 
 /** May it stand beside an integer class as it is? */

@@ -1,6 +1,9 @@
 /** Prints the C++ tree: the one place that knows precedence, parentheses, indentation and line lengths. */
 import { typeText, type Dialect } from "./dialect.js";
-import type { CppAssign, CppDeclare, CppExpr, CppFor, CppFunction, CppParam, CppStmt, CppWhile, InfixOp } from "./tree.js";
+import type {
+  CppAssign, CppCase, CppDeclare, CppExpr, CppFor, CppFunction, CppParam, CppStmt, CppStructDefinition, CppSwitch, CppType,
+  CppWhile, InfixOp,
+} from "./tree.js";
 
 const precedence: Readonly<Record<InfixOp, number>> = {
   "*": 10, "/": 10, "%": 10, "+": 9, "-": 9, "<<": 8, ">>": 8, "<": 7, "<=": 7, ">": 7, ">=": 7, "==": 6, "!=": 6,
@@ -34,6 +37,8 @@ export function printExpr(e: CppExpr, d: Dialect): string {
       return e.name;
     case "subscript":
       return e.base + e.index.map((i) => `[${printExpr(i, d)}]`).join("");
+    case "field":
+      return `${wrapped(e.object, postfixLevel, d)}.${e.name}`;
     case "call":
       return `${e.callee}${typeArguments(e.types.map((t) => typeText(t, d)))}(${list(e.args, d)})`;
     case "method":
@@ -45,12 +50,19 @@ export function printExpr(e: CppExpr, d: Dialect): string {
     case "ternary":
       return `${wrapped(e.cond, 1, d)} ? ${wrapped(e.yes, 1, d)} : ${wrapped(e.no, ternaryLevel, d)}`;
     case "cast":
-      return e.type.kind === "wide"
+      return isClass(e.type)
         ? `${typeText(e.type, d)}(${printExpr(e.operand, d)})`
         : `(${typeText(e.type, d)})${wrapped(e.operand, prefixLevel, d)}`;
+    case "parens":
+      return `(${printExpr(e.operand, d)})`;
     case "list":
-      return `{${list(e.items, d)}}`;
+      return `${e.type === undefined ? "" : typeText(e.type, d)}{${list(e.items, d)}}`;
   }
+}
+
+/** Types that are made by a call of their name, not by C's cast. */
+function isClass(t: CppType): boolean {
+  return t.kind === "wide" || t.kind === "fixed" || (t.kind === "float" && t.width === 16);
 }
 
 function typeArguments(types: readonly string[]): string {
@@ -74,7 +86,7 @@ function level(e: CppExpr): number {
     case "prefix":
       return prefixLevel;
     case "cast":
-      return e.type.kind === "wide" ? postfixLevel : prefixLevel;
+      return isClass(e.type) ? postfixLevel : prefixLevel;
     case "infix":
       return precedence[e.op];
     case "ternary":
@@ -121,7 +133,9 @@ function printStmt(s: CppStmt, indent: number, d: Dialect): readonly string[] {
     case "for":
       return [`${pad}${forHead(s, d)} {`, ...printStmts(s.body, indent + 2, d), `${pad}}`];
     case "while":
-      return [`${pad}${whileHead(s, d)} {`, ...printStmts(s.body, indent + 2, d), `${pad}}`];
+      return printWhile(s, indent, d);
+    case "switch":
+      return printSwitch(s, indent, d);
     case "if":
       return printIf(s, indent, d);
     case "block":
@@ -157,7 +171,7 @@ function printDeclare(s: CppDeclare, indent: number, d: Dialect): readonly strin
   if (s.args !== undefined) return [`${pad}${head}(${list(s.args, d)});`];
   if (s.init === undefined) return [`${pad}${head};`];
   const line = `${pad}${head} = ${printExpr(s.init, d)};`;
-  if (line.length <= longestLine || s.init.kind !== "list") return [line];
+  if (line.length <= longestLine || s.init.kind !== "list" || s.init.type !== undefined) return [line];
   return [`${pad}${head} = {`, ...brokenList(s.init.items, indent + 2, d), `${pad}};`];
 }
 
@@ -166,21 +180,21 @@ function brokenList(items: readonly CppExpr[], indent: number, d: Dialect): read
   const pad = " ".repeat(indent);
   const lines: string[] = [];
   let line = "";
+  const flush = (): void => {
+    if (line !== "") lines.push(line);
+    line = "";
+  };
   for (const item of items) {
     const text = `${printExpr(item, d)},`;
     const isRow = item.kind === "list";
-    if (isRow && pad.length + text.length > longestLine) {
-      lines.push(`${pad}{`, ...brokenList(item.items, indent + 2, d), `${pad}},`);
-    } else if (isRow) {
-      lines.push(pad + text);
-    } else if (line !== "" && line.length + text.length + 1 > longestLine) {
-      lines.push(line);
-      line = pad + text;
-    } else {
-      line = line === "" ? pad + text : `${line} ${text}`;
-    }
+    if (isRow || line.length + text.length + 1 > longestLine) flush();
+    const isBroken = isRow && pad.length + text.length > longestLine;
+    if (isBroken) lines.push(`${pad}{`, ...brokenList(item.items, indent + 2, d), `${pad}},`);
+    else if (isRow) lines.push(pad + text);
+    else line = line === "" ? pad + text : `${line} ${text}`;
   }
-  return line === "" ? lines : [...lines, line];
+  flush();
+  return lines;
 }
 
 function forHead(s: CppFor, d: Dialect): string {
@@ -190,11 +204,27 @@ function forHead(s: CppFor, d: Dialect): string {
   return `${label}for (${typeText(s.type, d)} ${s.name} = ${printExpr(s.from, d)}; ${printExpr(s.cond, d)}; ${step})`;
 }
 
-function whileHead(s: CppWhile, d: Dialect): string {
+function printWhile(s: CppWhile, indent: number, d: Dialect): readonly string[] {
+  const pad = " ".repeat(indent);
   const label = s.label === undefined ? "" : `${s.label}: `;
-  const cond = printExpr(s.cond, d);
-  if (s.updates.length === 0) return `${label}while (${cond})`;
-  return `${label}for (; ${cond}; ${s.updates.map((u) => printAssign(u, d)).join(", ")})`;
+  const cond = `while (${printExpr(s.cond, d)})`;
+  const head = s.bodyFirst ? "do" : s.updates.length === 0 ? cond
+    : `for (; ${printExpr(s.cond, d)}; ${s.updates.map((u) => printAssign(u, d)).join(", ")})`;
+  return [`${pad}${label}${head} {`, ...printStmts(s.body, indent + 2, d), `${pad}}${s.bodyFirst ? ` ${cond};` : ""}`];
+}
+
+function printSwitch(s: CppSwitch, indent: number, d: Dialect): readonly string[] {
+  const pad = " ".repeat(indent);
+  return [`${pad}switch (${printExpr(s.value, d)}) {`, ...s.cases.flatMap((c) => printCase(c, indent + 2, d)), `${pad}}`];
+}
+
+/** In braces when it declares something: a jump to a later case must not pass that. */
+function printCase({ labels, body }: CppCase, indent: number, d: Dialect): readonly string[] {
+  const pad = " ".repeat(indent);
+  const heads = labels.length === 0 ? [`${pad}default:`] : labels.map((l) => `${pad}case ${printExpr(l, d)}:`);
+  const lines = printStmts(body, indent + 2, d);
+  if (!body.some((x) => x.kind === "declare")) return [...heads, ...lines];
+  return [...heads.slice(0, -1), `${heads.at(-1) ?? ""} {`, ...lines, `${pad}}`];
 }
 
 function printIf(s: Extract<CppStmt, { kind: "if" }>, indent: number, d: Dialect): readonly string[] {
@@ -220,10 +250,18 @@ export function printSignature(f: CppFunction, d: Dialect): string {
 }
 
 function printParam(p: CppParam, d: Dialect): string {
-  return `${p.isConst ? "const " : ""}${typeText(p.type, d)} ${p.name}${p.dims.map((n) => `[${n}]`).join("")}`;
+  const type = `${p.isConst ? "const " : ""}${typeText(p.type, d)}${p.isReference === true ? "&" : ""}`;
+  return `${type} ${p.name}${p.dims.map((n) => `[${n}]`).join("")}`;
+}
+
+/** `struct Pixel { … };` on lines of its own. */
+export function printStruct({ name, fields }: CppStructDefinition, d: Dialect): string {
+  const lines = fields.map((f) => `  ${typeText(f.type, d)} ${f.name};\n`).join("");
+  return `struct ${name} {\n${lines}};\n`;
 }
 
 export function printFunction(f: CppFunction, d: Dialect): string {
   const comments = f.comments.map((c) => `// ${c}\n`).join("");
+  if (f.body === undefined) return `${comments}${printSignature(f, d)};\n`;
   return `${comments}${printSignature(f, d)} {\n${printStmts(f.body, 2, d).map((l) => `${l}\n`).join("")}}\n`;
 }

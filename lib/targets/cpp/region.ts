@@ -5,8 +5,8 @@ import { declarationLine } from "./comments.js";
 import { functionNamed } from "./context.js";
 import { functionContext, functionName, lowerParam, type FileContext } from "./functions.js";
 import { declare } from "./statements.js";
+import { declaredType } from "./structs.js";
 import { call, literal, name, type CppFunction, type CppStmt, type CppType } from "./tree.js";
-import { declaredType } from "./types.js";
 
 export function lowerRegion(r: Region, file: FileContext): CppFunction {
   const c = functionContext(file);
@@ -15,7 +15,7 @@ export function lowerRegion(r: Region, file: FileContext): CppFunction {
   file.features.add("streams");
   const streams = r.streams.flatMap((s): readonly CppStmt[] => {
     const { depth } = s.type;
-    const type: CppType = { kind: "stream", element: declaredType(s.type.element), depth };
+    const type: CppType = { kind: "stream", element: declaredType(s.type.element, c), depth };
     const stream = declare(s.sym, type, c);
     return [
       { kind: "declare", qualifiers: [], type, name: stream, dims: [], args: [literal(JSON.stringify(stream))] },

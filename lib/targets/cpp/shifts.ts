@@ -85,7 +85,7 @@ function shiftExpr(
   op: "<<" | ">>", left: Lowered, t: CppInt, amounts: Interval, right: Expr, c: FuncContext,
 ): CppExpr {
   if (amounts.lo >= 0n && amounts.hi < BigInt(t.width)) return infix(op, left.expr, lower(right, c).expr);
-  return callHelper(op === "<<" ? "shift_left" : "shift_right", [t], [left.expr, amount(right, c)], c);
+  return callHelper(op === "<<" ? "shift_left" : "shift_right", [t], [left.expr, cappedAmount(right, c)], c);
 }
 
 /** Integer classes define every amount that an `int` holds; amounts beyond are as good as the largest. */
@@ -95,8 +95,13 @@ function wideShift(op: "<<" | ">>", left: Lowered, e: Binary, c: FuncContext): L
 
 const largestAmount = 1n << 30n;
 
-/** The amount as an `int`. */
-function amount(right: Expr, c: FuncContext): CppExpr {
+/** The amount as an `int`; simulation stops when it is negative. */
+export function amount(right: Expr, c: FuncContext): CppExpr {
+  const value = cappedAmount(right, c);
+  return rangeOf(right, c).lo < 0n ? callHelper("shift_amount", [], [value], c) : value;
+}
+
+function cappedAmount(right: Expr, c: FuncContext): CppExpr {
   const range = rangeOf(right, c);
   const value = lower(right, c);
   if (range.hi <= largestAmount && range.lo >= -largestAmount) {

@@ -1,32 +1,39 @@
-/** The program around a kernel in C simulation: reads its arguments, runs it once, writes what it changed and returned. */
+/** The program around a kernel in C simulation: each call reads the arguments, and writes what was changed and returned. */
 import { effectsOf } from "../../ir/effects.js";
-import type { Module } from "../../ir/ir.js";
-import { isScalar, type ScalarType, type TensorType, type Type } from "../../ir/types.js";
+import type { Module, ResultType } from "../../ir/ir.js";
+import { elementCount, leavesOf, type Type } from "../../ir/types.js";
 import { typeText } from "./dialect.js";
 import { parameterType } from "./functions.js";
 import type { LoweredUnit } from "./module.js";
 import { nameScope } from "./names.js";
+import { printExpr } from "./printer.js";
+import { returnedValue } from "./results.js";
+import { fieldAt } from "./structs.js";
+import { name as nameExpr, type CppExpr } from "./tree.js";
 
-/** What goes in and out of the program, in this order, each as the raw memory of its C++ type. */
+/**
+ * What goes in and out of the program, in this order, each as the raw memory of its C++ type; a struct, and a tensor of
+ * structs, scalar by scalar: all elements of the first, then all of the second.
+ */
 export interface Protocol {
-  readonly inputs: readonly (ScalarType | TensorType)[];
-  /** The written parameters, as positions among the inputs; then the result. */
+  readonly inputs: readonly ResultType[];
+  /** The written parameters, as positions among the inputs; then the results. */
   readonly written: readonly number[];
-  readonly result: ScalarType | TensorType | undefined;
+  readonly results: readonly ResultType[];
 }
 
 export function protocolOf(m: Module): Protocol {
   const { top } = m;
-  const inputs = top.params.map((p) => valueType(p.type));
+  const inputs = top.params.map((p) => dataType(p.type));
   const written = writtenIds(m);
   return {
     inputs,
     written: top.params.flatMap((p, i) => (p.type.kind === "tensor" && written.has(p.sym.id) ? [i] : [])),
-    result: top.kind === "func" ? top.result : undefined,
+    results: top.kind === "func" ? top.results : [],
   };
 }
 
-function valueType(t: Type): ScalarType | TensorType {
+function dataType(t: Type): ResultType {
   if (t.kind === "stream") throw new Error("a stream cannot be a top-level parameter");
   return t;
 }
@@ -43,44 +50,61 @@ function writtenIds(m: Module): ReadonlySet<number> {
   }));
 }
 
-/** The statements of a simulation of `u`: declarations, reads, the call, writes. */
+/** A variable of the program. */
+interface Variable {
+  readonly name: string;
+  readonly type: ResultType;
+}
+
+/** The statements of one call of `u`: declarations, reads, the call, writes. */
 export function simulationBody(u: LoweredUnit): readonly string[] {
-  const { dialect, module } = u.context;
-  const protocol = protocolOf(module);
-  const names = nameScope(new Set([u.top.name]));
-  const declare = (base: string, t: ScalarType | TensorType): { name: string; line: string } => {
-    const name = names.fresh(base);
-    const dims = t.kind === "tensor" ? t.shape.map((n) => `[${n}]`).join("") : "";
-    return { name, line: `static ${typeText(parameterType(t), dialect)} ${name}${dims};` };
-  };
-  const inputs = protocol.inputs.map((t, i) => declare(u.top.params[i]?.name ?? "argument", t));
-  const out = protocol.result === undefined ? undefined : declare("result", protocol.result);
-  const isScalarResult = protocol.result !== undefined && isScalar(protocol.result);
-  const args = [...inputs.map((v) => v.name), ...(out === undefined || isScalarResult ? [] : [out.name])].join(", ");
-  const written = [...protocol.written.map((i) => inputs[i]?.name ?? ""), ...(out === undefined ? [] : [out.name])];
+  const protocol = protocolOf(u.context.module);
+  const names = nameScope(new Set([u.top.name, ...u.structs.map((s) => s.name)]));
+  const inputs = protocol.inputs.map((type, i): Variable => ({ type, name: names.fresh(u.top.params[i]?.name ?? "argument") }));
+  const results = protocol.results.map((type): Variable => ({ type, name: names.fresh("result") }));
+  const isReturned = returnedValue({ results: protocol.results }) !== undefined;
+  const args = [...inputs, ...(isReturned ? [] : results)].map((v) => v.name).join(", ");
+  const target = isReturned ? `${results[0]?.name ?? ""} = ` : "";
+  const written = protocol.written.flatMap((i) => inputs[i] ?? []);
   return [
-    ...inputs.map((v) => v.line),
-    ...(out === undefined ? [] : [out.line]),
-    ...inputs.map((v) => `heddle_csim::read(${v.name});`),
+    ...[...inputs, ...results].map((v) => declarationLine(v, u)),
+    ...inputs.flatMap((v) => transferLines("read", v, u)),
     "heddle_csim::start();",
-    `${isScalarResult && out !== undefined ? `${out.name} = ` : ""}${u.top.name}(${args});`,
+    `${target}${u.top.name}(${args});`,
     "heddle_csim::stop();",
-    ...written.map((n) => `heddle_csim::write(${n});`),
+    ...[...written, ...results].flatMap((v) => transferLines("write", v, u)),
   ];
+}
+
+function declarationLine({ name, type }: Variable, { context }: LoweredUnit): string {
+  const dims = type.kind === "tensor" ? type.shape.map((n) => `[${n}]`).join("") : "";
+  return `static ${typeText(parameterType(type, context), context.dialect)} ${name}${dims};`;
+}
+
+function transferLines(how: "read" | "write", { name, type }: Variable, { context }: LoweredUnit): readonly string[] {
+  const element = type.kind === "tensor" ? type.element : type;
+  if (element.kind !== "struct") return [`heddle_csim::${how}(${name});`];
+  const element0 = type.kind === "tensor" ? `${name}${type.shape.map(() => "[0]").join("")}` : name;
+  const whole: CppExpr = nameExpr(type.kind === "tensor" ? `(&${element0})[i]` : name);
+  const count = type.kind === "tensor" ? `for (int i = 0; i < ${elementCount(type.shape)}; i++) ` : "";
+  return leavesOf(element).map(({ path }) => {
+    const leaf = printExpr(fieldAt(whole, element, path, context), context.dialect);
+    return `${count}heddle_csim::${how}(${leaf});`;
+  });
 }
 
 /** The text of csim_main.cpp. */
 export function testbenchText(u: LoweredUnit, banner: string): string {
   const body = simulationBody(u).map((l) => `  ${l}\n`).join("");
+  const print = u.context.notes.has("messages") ? "#include <heddle_print.h>\n" : "";
   return `${banner}
-// Runs ${u.top.name} once: arguments come from standard input, what it wrote and returned goes to standard output.
+// Runs ${u.top.name} once for each request: include/heddle_csim.h says how requests and results travel.
 #include "kernel.h"
-#include <heddle_csim.h>
+${print}#include <heddle_csim.h>
 
 static void simulate() {
 ${body}}
 
-int main() { return heddle_csim::run(simulate); }
+int main() { return heddle_csim::serve(simulate); }
 `;
 }
-

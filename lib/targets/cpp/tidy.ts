@@ -3,26 +3,13 @@
  * folding left without a use, results that are not wanted. What may stop the run, or waits, stays.
  */
 import { cast, name, type CppDeclare, type CppExpr, type CppStmt } from "./tree.js";
-import { childrenOf, reads, sets } from "./walk.js";
+import { childrenOf, isConversion, reads, sets, withBlocks } from "./walk.js";
 
 /** The statements of a block without declarations that nothing after them reads. */
 export function tidy(stmts: readonly CppStmt[]): readonly CppStmt[] {
   let rest: readonly CppStmt[] = [];
-  for (const s of [...stmts].reverse()) rest = [...tidyOne(inside(s), rest), ...rest];
+  for (const s of [...stmts].reverse()) rest = [...tidyOne(withBlocks(s, tidy), rest), ...rest];
   return withoutLonelyComments(rest);
-}
-
-function inside(s: CppStmt): CppStmt {
-  switch (s.kind) {
-    case "for":
-    case "while":
-    case "block":
-      return { ...s, body: tidy(s.body) };
-    case "if":
-      return { ...s, then: tidy(s.then), else: tidy(s.else) };
-    default:
-      return s;
-  }
 }
 
 /** `s`, what is left of it, or it with a note that it is meant to be unread. */
@@ -35,7 +22,7 @@ function tidyOne(s: CppStmt, rest: readonly CppStmt[]): readonly CppStmt[] {
 }
 
 function isCall(s: CppDeclare): s is CppDeclare & { readonly init: CppExpr } {
-  return (s.init?.kind === "call" && !isLibrary(s.init)) || s.init?.kind === "method";
+  return (s.init?.kind === "call" && !isLibrary(s.init)) || (s.init?.kind === "method" && !isConversion(s.init.method));
 }
 
 /** The mathematical functions of the vendor's library are in a namespace, and have no effects. */
@@ -54,9 +41,10 @@ function withoutLonelyComments(stmts: readonly CppStmt[]): readonly CppStmt[] {
 /** Does it contain nothing that may stop the run or has an effect? */
 function isHarmless(e: CppExpr): boolean {
   switch (e.kind) {
-    case "method":
     case "subscript":
       return false;
+    case "method":
+      return isConversion(e.method) && childrenOf(e).every(isHarmless);
     case "call":
       return isLibrary(e) && e.args.every(isHarmless);
     case "infix":

@@ -3,6 +3,9 @@
  * types, streams and directives are spelled by the dialect. Closed unions of immutable objects, as in the IR.
  */
 
+import type { Span } from "../../diagnostics/source.js";
+import type { FloatType, Overflow, Rounding } from "../../ir/types.js";
+
 // ---- types ------------------------------------------------------------------------------------------------------------
 
 /** A fixed-width integer of <stdint.h>; `plain` is the `int` that counts loops (the same as 32 bits, signed). */
@@ -20,9 +23,23 @@ export interface CppWide {
   readonly signed: boolean;
 }
 
-export interface CppFloat {
-  readonly kind: "float";
-  readonly width: 32 | 64;
+/** `float`, `double`, and the two of 16 bits. */
+export type CppFloat = FloatType;
+
+/** A fixed-point class of the vendor's: `width` bits, `integer` of them before the point. */
+export interface CppFixed {
+  readonly kind: "fixed";
+  readonly width: number;
+  readonly integer: number;
+  readonly signed: boolean;
+  readonly rounding: Rounding;
+  readonly overflow: Overflow;
+}
+
+/** A struct, by the name it is declared with. */
+export interface CppStruct {
+  readonly kind: "struct";
+  readonly name: string;
 }
 
 /** Without a depth: the form that parameters have. */
@@ -32,7 +49,8 @@ export interface CppStream {
   readonly depth?: number;
 }
 
-export type CppType = { readonly kind: "bool" } | { readonly kind: "void" } | CppInt | CppWide | CppFloat | CppStream;
+export type CppType =
+  | { readonly kind: "bool" } | { readonly kind: "void" } | CppInt | CppWide | CppFloat | CppFixed | CppStruct | CppStream;
 
 // ---- expressions ------------------------------------------------------------------------------------------------------
 
@@ -46,14 +64,18 @@ export type CppExpr =
   | { readonly kind: "literal"; readonly text: string }
   | { readonly kind: "name"; readonly name: string }
   | { readonly kind: "subscript"; readonly base: string; readonly index: readonly CppExpr[] }
+  /** `p.x` */
+  | { readonly kind: "field"; readonly object: CppExpr; readonly name: string }
   | { readonly kind: "call"; readonly callee: string; readonly types: readonly CppType[]; readonly args: readonly CppExpr[] }
   | { readonly kind: "method"; readonly object: CppExpr; readonly method: string; readonly args: readonly CppExpr[] }
   | { readonly kind: "prefix"; readonly op: PrefixOp; readonly operand: CppExpr }
   | { readonly kind: "infix"; readonly op: InfixOp; readonly left: CppExpr; readonly right: CppExpr }
   | { readonly kind: "ternary"; readonly cond: CppExpr; readonly yes: CppExpr; readonly no: CppExpr }
   | { readonly kind: "cast"; readonly type: CppType; readonly operand: CppExpr }
-  /** `{1, 2}` */
-  | { readonly kind: "list"; readonly items: readonly CppExpr[] };
+  /** Where precedence alone would want none. */
+  | { readonly kind: "parens"; readonly operand: CppExpr }
+  /** `{1, 2}`; with a type, an object: `Point{1, 2}` */
+  | { readonly kind: "list"; readonly type?: CppType; readonly items: readonly CppExpr[] };
 
 // ---- statements -------------------------------------------------------------------------------------------------------
 
@@ -89,17 +111,30 @@ export interface CppFor {
   readonly body: readonly CppStmt[];
 }
 
-/** `label: while (cond) { body }`, or with updates `label: for (; cond; updates) { body }`. */
+/** `label: while (cond) { body }`, or with updates `label: for (; cond; updates) { body }`; body first: `do … while`. */
 export interface CppWhile {
   readonly kind: "while";
+  readonly bodyFirst: boolean;
   readonly label?: string;
   readonly cond: CppExpr;
   readonly updates: readonly CppAssign[];
   readonly body: readonly CppStmt[];
 }
 
+/** Each case ends for itself: no `break` is added. No labels: the default. */
+export interface CppCase {
+  readonly labels: readonly CppExpr[];
+  readonly body: readonly CppStmt[];
+}
+
+export interface CppSwitch {
+  readonly kind: "switch";
+  readonly value: CppExpr;
+  readonly cases: readonly CppCase[];
+}
+
 export type CppStmt =
-  | CppAssign | CppDeclare | CppFor | CppWhile
+  | CppAssign | CppDeclare | CppFor | CppWhile | CppSwitch
   | { readonly kind: "expr"; readonly expr: CppExpr }
   | { readonly kind: "if"; readonly cond: CppExpr; readonly then: readonly CppStmt[]; readonly else: readonly CppStmt[] }
   | { readonly kind: "block"; readonly body: readonly CppStmt[] }
@@ -107,7 +142,8 @@ export type CppStmt =
   | { readonly kind: "break" | "continue" }
   | { readonly kind: "goto"; readonly label: string }
   | { readonly kind: "label"; readonly name: string }
-  | { readonly kind: "comment"; readonly text: string }
+  /** `span`: what it tells of, and the statements after it come from. */
+  | { readonly kind: "comment"; readonly text: string; readonly span: Span }
   /** A directive to the tool about the block it stands in. */
   | { readonly kind: "directive"; readonly directive: Directive }
   /** A call that runs beside the other processes of its region. */
@@ -122,9 +158,11 @@ export type Directive =
 export interface CppParam {
   readonly type: CppType;
   readonly name: string;
-  /** Empty for a scalar. */
+  /** Empty for a value. */
   readonly dims: readonly number[];
   readonly isConst: boolean;
+  /** The function sets the caller's variable. */
+  readonly isReference?: boolean;
 }
 
 export interface CppFunction {
@@ -134,7 +172,14 @@ export interface CppFunction {
   readonly type: CppType;
   readonly name: string;
   readonly params: readonly CppParam[];
-  readonly body: readonly CppStmt[];
+  /** `undefined`: defined elsewhere, declared here. */
+  readonly body: readonly CppStmt[] | undefined;
+}
+
+/** `struct name { type field; … };` */
+export interface CppStructDefinition {
+  readonly name: string;
+  readonly fields: readonly { readonly type: CppType; readonly name: string }[];
 }
 
 // ---- shorthands -------------------------------------------------------------------------------------------------------
@@ -145,6 +190,7 @@ export const infix = (op: InfixOp, left: CppExpr, right: CppExpr): CppExpr => ({
 export const prefix = (op: PrefixOp, operand: CppExpr): CppExpr => ({ kind: "prefix", op, operand });
 export const cast = (type: CppType, operand: CppExpr): CppExpr => ({ kind: "cast", type, operand });
 export const ternary = (cond: CppExpr, yes: CppExpr, no: CppExpr): CppExpr => ({ kind: "ternary", cond, yes, no });
+export const field = (object: CppExpr, n: string): CppExpr => ({ kind: "field", object, name: n });
 export const call = (callee: string, args: readonly CppExpr[], types: readonly CppType[] = []): CppExpr =>
   ({ kind: "call", callee, types, args });
 export const method = (object: CppExpr, m: string, args: readonly CppExpr[] = []): CppExpr =>

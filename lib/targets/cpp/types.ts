@@ -1,8 +1,9 @@
 /** Which C++ type stands for which IR type, what C++ does with operands of two types, and what each type holds. */
 import {
-  contains, intTypeFor, interval, type BoolType, type IndexType, type Interval, type IntType, type ScalarType,
+  contains, intTypeFor, interval, type BoolType, type FixedType, type FloatType, type IndexType, type Interval, type IntType,
+  type ScalarType,
 } from "../../ir/types.js";
-import type { CppInt, CppType, CppWide } from "./tree.js";
+import type { CppFixed, CppInt, CppType, CppWide } from "./tree.js";
 
 export const plainInt: CppInt = { kind: "int", width: 32, signed: true, plain: true };
 export const int64: CppInt = { kind: "int", width: 64, signed: true };
@@ -29,13 +30,35 @@ export function integerType(t: IntType | IndexType | BoolType): CppInt | CppWide
   return standardInt(t.width, t.signed) ?? wide(t.width, t.signed);
 }
 
-/** The type a variable, element or result of type `t` is declared with. */
-export function declaredType(t: ScalarType): CppType {
+/** The class of a fixed-point type. */
+export function fixedClass({ width, frac, signed, rounding, overflow }: FixedType): CppFixed {
+  return { kind: "fixed", width, integer: width - frac, signed, rounding, overflow };
+}
+
+export function withoutModes(t: CppFixed): CppFixed {
+  return { ...t, rounding: "trunc", overflow: "wrap" };
+}
+
+/** Is the least value of the bits left out of the type's range? Bits can make it nevertheless. */
+export function isSymmetric(t: FixedType): boolean {
+  return t.overflow === "saturateSym" && t.signed;
+}
+
+/** A class for values made from bits: any modes will do unless storing the value would change it. */
+export function classOfBits(t: FixedType): CppFixed {
+  const own = fixedClass(t);
+  return isSymmetric(t) ? own : withoutModes(own);
+}
+
+/** The type a scalar of type `t` is declared with. */
+export function scalarType(t: ScalarType): CppType {
   switch (t.kind) {
     case "bool":
       return boolean;
     case "float":
-      return { kind: "float", width: t.width };
+      return t;
+    case "fixed":
+      return fixedClass(t);
     case "index":
     case "int":
       return integerType(t);
@@ -44,9 +67,39 @@ export function declaredType(t: ScalarType): CppType {
 
 /** The type of a constant whose values all fit the IR type: the smallest standard one, however odd the IR's width is. */
 export function constType(t: ScalarType): CppType {
-  if (t.kind !== "int" || t.width > 64) return declaredType(t);
+  if (t.kind !== "int" || t.width > 64) return scalarType(t);
   const width = [8, 16, 32, 64].find((w) => w >= t.width);
-  return (width === undefined ? undefined : standardInt(width, t.signed)) ?? declaredType(t);
+  return (width === undefined ? undefined : standardInt(width, t.signed)) ?? scalarType(t);
+}
+
+/** Do C++ compilers see the same type? */
+export function sameCppType(a: CppType, b: CppType): boolean {
+  return JSON.stringify(normal(a)) === JSON.stringify(normal(b));
+}
+
+function normal(t: CppType): readonly unknown[] {
+  const { kind } = t;
+  switch (t.kind) {
+    case "int":
+    case "wide":
+      return [kind, t.width, t.signed];
+    case "float":
+      return [kind, t.precision];
+    case "fixed":
+      return [kind, t.width, t.integer, t.signed, t.rounding, t.overflow];
+    case "struct":
+      return [kind, t.name];
+    case "stream":
+      return [kind, normal(t.element), t.depth];
+    case "bool":
+    case "void":
+      return [kind];
+  }
+}
+
+/** Of a float of 16 bits, C++ computes in float, and rounds when that is converted back. */
+export function isSmallFloat(t: FloatType): boolean {
+  return t.width === 16;
 }
 
 /** What an operand of this type becomes in arithmetic. */

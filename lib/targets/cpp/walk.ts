@@ -1,4 +1,5 @@
 /** Walks the C++ tree: what an expression or statement contains, and what is read and set in it. */
+import type { Span } from "../../diagnostics/source.js";
 import type { CppExpr, CppStmt } from "./tree.js";
 
 /** The expressions in `e`. */
@@ -9,11 +10,14 @@ export function childrenOf(e: CppExpr): readonly CppExpr[] {
       return [];
     case "subscript":
       return e.index;
+    case "field":
+      return [e.object];
     case "call":
       return e.args;
     case "method":
       return [e.object, ...e.args];
     case "prefix":
+    case "parens":
     case "cast":
       return [e.operand];
     case "infix":
@@ -38,16 +42,28 @@ export function reads(s: CppStmt, variable: string): boolean {
 /** Is the variable, or an element of the array, assigned? */
 export function sets(s: CppStmt, variable: string): boolean {
   const assigns = s.kind === "assign" ? [s] : s.kind === "while" ? s.updates : [];
-  return assigns.some(({ target: t }) =>
-    (t.kind === "name" && t.name === variable) || (t.kind === "subscript" && t.base === variable),
-  ) || blocksOf(s).some((r) => sets(r, variable));
+  return assigns.some(({ target }) => variableOf(target) === variable) || blocksOf(s).some((r) => sets(r, variable));
+}
+
+/** The variable or array that the target of an assignment is (in). */
+function variableOf(target: CppExpr): string | undefined {
+  switch (target.kind) {
+    case "name":
+      return target.name;
+    case "subscript":
+      return target.base;
+    case "field":
+      return variableOf(target.object);
+    default:
+      return undefined;
+  }
 }
 
 /** What `s` evaluates itself; of the target of an assignment, the subscripts. */
 export function expressionsOf(s: CppStmt): readonly CppExpr[] {
   switch (s.kind) {
     case "assign":
-      return [...childrenOf(s.target), s.value];
+      return [...subscriptsIn(s.target), s.value];
     case "declare":
       return [...(s.init === undefined ? [] : [s.init]), ...(s.args ?? [])];
     case "expr":
@@ -58,6 +74,8 @@ export function expressionsOf(s: CppStmt): readonly CppExpr[] {
       return [s.cond, ...s.updates.flatMap((u) => expressionsOf(u))];
     case "if":
       return [s.cond];
+    case "switch":
+      return [s.value];
     case "return":
       return s.value === undefined ? [] : [s.value];
     case "process":
@@ -65,6 +83,11 @@ export function expressionsOf(s: CppStmt): readonly CppExpr[] {
     case "block": case "break": case "continue": case "goto": case "label": case "comment": case "directive":
       return [];
   }
+}
+
+function subscriptsIn(target: CppExpr): readonly CppExpr[] {
+  if (target.kind === "field") return subscriptsIn(target.object);
+  return target.kind === "subscript" ? target.index : [];
 }
 
 /** The statements in the blocks of `s`. */
@@ -76,8 +99,26 @@ export function blocksOf(s: CppStmt): readonly CppStmt[] {
       return s.body;
     case "if":
       return [...s.then, ...s.else];
+    case "switch":
+      return s.cases.flatMap((c) => c.body);
     default:
       return [];
+  }
+}
+
+/** `s` with each of its blocks replaced by what `f` makes of it. */
+export function withBlocks(s: CppStmt, f: (block: readonly CppStmt[]) => readonly CppStmt[]): CppStmt {
+  switch (s.kind) {
+    case "for":
+    case "while":
+    case "block":
+      return { ...s, body: f(s.body) };
+    case "if":
+      return { ...s, then: f(s.then), else: f(s.else) };
+    case "switch":
+      return { ...s, cases: s.cases.map((c) => ({ ...c, body: f(c.body) })) };
+    default:
+      return s;
   }
 }
 
@@ -89,11 +130,14 @@ export function withChildren(e: CppExpr, f: (child: CppExpr) => CppExpr): CppExp
       return e;
     case "subscript":
       return { ...e, index: e.index.map(f) };
+    case "field":
+      return { ...e, object: f(e.object) };
     case "call":
       return { ...e, args: e.args.map(f) };
     case "method":
       return { ...e, object: f(e.object), args: e.args.map(f) };
     case "prefix":
+    case "parens":
     case "cast":
       return { ...e, operand: f(e.operand) };
     case "infix":
@@ -103,6 +147,11 @@ export function withChildren(e: CppExpr, f: (child: CppExpr) => CppExpr): CppExp
     case "list":
       return { ...e, items: e.items.map(f) };
   }
+}
+
+/** A method that only reads its object. */
+export function isConversion(method: string): boolean {
+  return method === "range" || method.startsWith("to_");
 }
 
 /** The names of everything called in `stmts`. */
@@ -118,4 +167,9 @@ export function calledIn(stmts: readonly CppStmt[]): ReadonlySet<string> {
   });
   visitAll(stmts);
   return called;
+}
+
+/** The comments in `stmts` as they are printed, each with the span it tells of. */
+export function commentSpans(stmts: readonly CppStmt[]): readonly (readonly [string, Span])[] {
+  return stmts.flatMap((s) => (s.kind === "comment" ? [[`// ${s.text}`, s.span] as const] : commentSpans(blocksOf(s))));
 }

@@ -2,7 +2,7 @@
 import type { Span } from "../../diagnostics/source.js";
 import { contains, intervalOf, type IndexType, type Interval, type IntType } from "../../ir/types.js";
 import { asInt } from "../../ir/typing.js";
-import { bigint, isWord, low32, number, toBigint, toNumber, wrapped, wrapped32 } from "./carriers.js";
+import { bigint, isLiteral, isWord, low32, number, toBigint, toNumber, wrapped, wrapped32 } from "./carriers.js";
 import { bigintLiteral, call, infix, numberLiteral, prefix, primary, type IntCode } from "./code.js";
 import type { FunctionContext } from "./context.js";
 import { fitsInt32, fitsNumber, fitsUint32 } from "./storage.js";
@@ -19,8 +19,18 @@ export function bitwise(op: BitOp, a: IntCode, b: IntCode, range: Interval, cx: 
     const code = infix(signs[op], low32(a), low32(b));
     return number(fitsInt32(range) ? code : infix(">>>", code, primary("0")), range);
   }
+  const kept = op === "and" ? lowBits(a, b, cx) ?? lowBits(b, a, cx) : undefined;
+  if (kept !== undefined) return kept;
   if (a.carrier === "number" && b.carrier === "number") return number(call(cx.helper(exactHelpers[op]), a, b), range);
   return bigint(infix(signs[op], toBigint(a), toBigint(b)), range);
+}
+
+/** `a & mask` for a mask of 33 to 53 ones: what conversion to so many bits does. */
+function lowBits(a: IntCode, b: IntCode, cx: FunctionContext): IntCode | undefined {
+  const mask = b.range.lo;
+  const width = mask.toString(2).length;
+  if (!isLiteral(b) || mask !== (1n << BigInt(width)) - 1n || width > 53) return undefined;
+  return wrapped(a, { kind: "int", width, signed: false }, cx.module.runtime);
 }
 
 /** Words mean the same to the 32-bit operators when both are read as signed, or both as unsigned. */
@@ -37,6 +47,17 @@ export function complement(a: IntCode, type: IntType | IndexType, range: Interva
   }
   if (!signed) return number(infix("-", numberLiteral(2 ** width - 1), a), range);
   return number(fitsInt32(a.range) ? prefix("~", a) : infix("-", numberLiteral(-1), a), range);
+}
+
+/** The bits of `a`, of type `type`, in reverse. */
+export function reversed(a: IntCode, type: IntType | IndexType, cx: FunctionContext): IntCode {
+  const to = asInt(type);
+  const unsigned = intervalOf({ ...to, signed: false });
+  const width = String(to.width);
+  const bits = to.width > 53
+    ? bigint(call(cx.helper("bigReverse"), toBigint(a), width), unsigned)
+    : number(call(cx.helper(to.width <= 32 ? "reverse32" : "reverse53"), toNumber(a), width), unsigned);
+  return wrapped(bits, to, cx.module.runtime);
 }
 
 interface Shift {
@@ -75,22 +96,37 @@ function unsignedBits({ left, type }: Shift, cx: FunctionContext): IntCode {
   return wrapped(left, { ...asInt(type), signed: false }, cx.module.runtime);
 }
 
+/** The amount, when it is a literal. */
+function constantAmount(amount: IntCode): number | undefined {
+  return isLiteral(amount) && amount.range.hi < 4096n ? Number(amount.range.hi) : undefined;
+}
+
 function shiftLeft(s: Shift, amount: IntCode, cx: FunctionContext): IntCode {
   const type = asInt(s.type);
   const limited = amount.range.hi < BigInt(Math.min(type.width, 32));
   if (type.width <= 32) {
     const value = low32(s.left);
     const code = limited ? infix("<<", value, amount) : call(cx.helper("shiftLeft32"), value, amount);
+    const exact = exactLeft(s, amount);
+    if (limited && fitsInt32(exact) && contains(intervalOf(type), exact)) return number(code, s.range);
     return narrowed(number(code, intervalOf({ kind: "int", width: 32, signed: true })), s, type);
   }
-  if (type.width <= 53 && s.left.carrier === "number") {
-    const shifted = call(cx.helper("shiftLeft53"), s.left, amount, String(type.width));
-    if (contains(s.range, exactLeft(s, amount))) return number(shifted, s.range, s.left.mayBeMinusZero);
-    const wrap = cx.helper(type.signed ? "wrapSigned" : "wrapUnsigned");
-    return number(call(wrap, shifted, String(2 ** type.width)), s.range);
-  }
+  if (type.width <= 53 && s.left.carrier === "number") return shiftLeft53(s, amount, cx);
   const shifted = call(cx.helper("bigShiftLeft"), toBigint(s.left), amount, String(type.width));
   return bigint(call(type.signed ? "BigInt.asIntN" : "BigInt.asUintN", String(type.width), shifted), s.range);
+}
+
+/** Multiplying by a power of two is exact, whatever the result; so is cutting that to 53 bits. */
+function shiftLeft53(s: Shift, amount: IntCode, cx: FunctionContext): IntCode {
+  const { width, signed } = asInt(s.type);
+  const by = constantAmount(amount);
+  const isInline = by !== undefined && by < width;
+  const shifted = isInline
+    ? infix("*", s.left, numberLiteral(2 ** by))
+    : call(cx.helper("shiftLeft53"), s.left, amount, String(width));
+  if (contains(intervalOf(asInt(s.type)), exactLeft(s, amount))) return number(shifted, s.range, s.left.mayBeMinusZero);
+  const wrap = cx.helper(signed ? "wrapSigned" : "wrapUnsigned");
+  return number(call(wrap, shifted, String(2 ** width)), s.range, true);
 }
 
 /** The 32-bit result cut to `type`, unless nothing is shifted out of it. */
@@ -110,5 +146,9 @@ function shiftRight(left: IntCode, { range, op }: Shift, amount: IntCode, cx: Fu
   const limited = amount.range.hi < 32n;
   if (limited && fitsInt32(left.range)) return number(infix(op === "ushr" ? ">>>" : ">>", left, amount), range);
   if (limited && fitsUint32(left.range)) return number(infix(">>>", left, amount), range);
-  return number(call(cx.helper("shiftRight"), left, amount), range, left.mayBeMinusZero);
+  const by = constantAmount(amount);
+  const code = by === undefined || by > 63
+    ? call(cx.helper("shiftRight"), left, amount)
+    : call("Math.floor", infix("/", left, numberLiteral(2 ** by)));
+  return number(code, range, left.mayBeMinusZero);
 }

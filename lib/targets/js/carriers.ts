@@ -28,10 +28,15 @@ export function toNumber(c: IntCode): IntCode {
   return c.carrier === "number" ? c : number(call("Number", c), c.range);
 }
 
+/** Is `c` a number written down? */
+export function isLiteral(c: IntCode): boolean {
+  return /^-?[0-9]+$/.test(c.text);
+}
+
 /** `c` as a bigint. */
 export function toBigint(c: IntCode): IntCode {
   if (c.carrier === "bigint") return c;
-  if (/^-?[0-9]+$/.test(c.text)) return bigint(bigintLiteral(BigInt(c.text)), c.range);
+  if (isLiteral(c)) return bigint(bigintLiteral(BigInt(c.text)), c.range);
   return bigint(call("BigInt", c), c.range);
 }
 
@@ -66,10 +71,19 @@ export function wrapped(c: IntCode, t: IntType | IndexType, runtime: string): In
   if (type.width <= 32) return wrapped32(low32(c), type);
   if (type.width <= 53 && c.carrier === "number") {
     const helper = `${runtime}.${type.signed ? "wrapSigned" : "wrapUnsigned"}`;
-    return number(call(helper, c, String(2 ** type.width)), range);
+    return number(call(helper, c, String(2 ** type.width)), range, c.mayBeMinusZero);
   }
   const cut = bigint(call(type.signed ? "BigInt.asIntN" : "BigInt.asUintN", String(type.width), toBigint(c)), range);
   return type.width <= 53 ? toNumber(cut) : cut;
+}
+
+/** A statement that brings variable `name`, which holds any number, into a type of 33 to 53 bits. */
+export function wrapLine(name: string, { range }: IntCode, { width, signed }: IntType, runtime: string): string {
+  const modulus = String(2 ** width);
+  const wrap = (helper: string): string => `${name} = ${runtime}.${helper}(${name}, ${modulus});`;
+  if (signed) return `if (Math.abs(${name}) >= ${2 ** (width - 1)}) ${wrap("wrapSigned")}`;
+  const below = range.lo < 0n ? `${name} < 0 || ` : "";
+  return `if (${below}${name} >= ${modulus}) ${wrap("wrapUnsigned")}`;
 }
 
 /** Wraps any number to at most 32 bits with JavaScript's own 32-bit operators. */

@@ -4,12 +4,12 @@ import { assignedIn } from "../../analysis/path.js";
 import type { Ranges } from "../../analysis/ranges.js";
 import type { CallExpr, Expr, Func, Load, Stmt, Sym } from "../../ir/ir.js";
 import {
-  intervalOf, isIntegral, type Interval, type ScalarType, type StreamType, type TensorType,
+  intervalOf, isIntegral, type FloatType, type Interval, type ScalarType, type StreamType, type TensorType,
 } from "../../ir/types.js";
 import type { Code, IntCode } from "./code.js";
 import { mayAlias } from "./loop-facts.js";
 import { Scope } from "./names.js";
-import { carrierOf, fitsNumber } from "./storage.js";
+import { carrierOf, carrierWithin } from "./storage.js";
 import { newSlot, Writer, type Marker, type Slot } from "./writer.js";
 
 /** Shared by all functions of a module. */
@@ -25,17 +25,24 @@ export interface ModuleContext {
   site(span: Span, tensor?: string, dimension?: number): string;
   /** Declares a constant of the module with a name like `wanted`; gives its name. */
   constant(wanted: string, value: string): string;
+  /** The same, once for each value. */
+  shared(wanted: string, value: string): string;
+  /** The cell that keeps the scalar state with this id: an element of an array, or a variable. */
+  readonly states: ReadonlyMap<number, string>;
 }
 
 export interface FunctionInfo {
   readonly func: Func;
   readonly name: string;
   readonly isGenerator: boolean;
+  /** A call may change more than it is given: tensors that functions keep. */
+  readonly lasting: boolean;
 }
 
 /** The parts of lowering that call each other; held by the context so that their files need not import each other. */
 export interface Lowering {
   readonly integer: (e: Expr, cx: FunctionContext) => IntCode;
+  readonly word: (e: Expr, cx: FunctionContext) => IntCode;
   readonly boolean: (e: Expr, cx: FunctionContext) => Code;
   readonly float: (e: Expr, cx: FunctionContext) => Code;
   readonly element: (e: Load, cx: FunctionContext) => Code;
@@ -65,10 +72,11 @@ export interface Reference<T extends TensorType | StreamType> {
   readonly type: T;
 }
 
-/** A loop around the current statement. */
+/** A loop or switch around the current statement. */
 export interface OpenLoop {
   readonly id: number;
-  /** Printed before the loop when something inside jumps to it past another loop. */
+  readonly isSwitch: boolean;
+  /** Printed before it when something inside jumps to it past another one. */
   readonly label: string | undefined;
   /** `continue` means leaving the block with this label (a `while` whose update must still run). */
   readonly bodyLabel: string | undefined;
@@ -82,6 +90,7 @@ export class FunctionContext {
   readonly locals = new Map<number, Local>();
   readonly tensors = new Map<number, Reference<TensorType>>();
   readonly streams = new Map<number, Reference<StreamType>>();
+  /** Outermost first. */
   readonly loops: OpenLoop[] = [];
   /** Expressions whose value a variable already holds. */
   readonly precomputed = new Map<Expr, Code>();
@@ -89,7 +98,9 @@ export class FunctionContext {
   readonly sums = new Map<Slot, Map<string, string>>();
   /** Elements that a loop keeps in a variable: by tensor id, its name. */
   readonly promoted = new Map<number, string>();
-  /** Loops that something inside jumps to past another loop. */
+  /** Additions to a sum that is brought into its type after the loop. */
+  readonly deferred = new Set<Stmt>();
+  /** Loops and switches that something inside jumps to past another one. */
   readonly labelled: ReadonlySet<number>;
   readonly labels = new Scope();
   /** Where allocations go that loops repeat. */
@@ -108,7 +119,7 @@ export class FunctionContext {
     this.func = func;
     this.labelled = labelled;
     this.assigned = assignedIn(func.body);
-    this.movesCode = !isGenerator && !mayAlias(func);
+    this.movesCode = !isGenerator && !mayAlias(func, (id) => module.functions.get(id)?.lasting === true);
     this.topScope = new Scope(module.globals);
     this.scope = this.topScope;
   }
@@ -119,7 +130,25 @@ export class FunctionContext {
 
   /** How many loops are around. */
   get depth(): number {
-    return this.loops.length;
+    return this.loops.filter((l) => !l.isSwitch).length;
+  }
+
+  /** Does the variable keep its contents from call to call? */
+  isState(sym: Sym): boolean {
+    return this.func.states.some((s) => s.sym.id === sym.id);
+  }
+
+  /** What an integral expression is certainly within. */
+  rangeOf(e: Expr): Interval {
+    const range = this.module.ranges.of(e);
+    if (range === undefined) throw new Error("an integral expression was expected");
+    return range;
+  }
+
+  /** The name of the table of the values of a 16-bit float type, by their bits. */
+  valuesOf(type: FloatType): string {
+    const which = type.precision === 8 ? "bfloat" : "half";
+    return this.module.shared(which, `${this.helper(`${which}Values`)}()`);
   }
 
   /** Lowers a block: names declared in it are free again afterwards. */
@@ -133,7 +162,7 @@ export class FunctionContext {
   /** Brings a scalar into scope; `within`: what an integer certainly is within, if that is less than its type. */
   declare(sym: Sym, type: ScalarType, within?: Interval): Local {
     const range = isIntegral(type) ? (within ?? intervalOf(type)) : undefined;
-    const carrier = range !== undefined && type.kind !== "bool" && fitsNumber(range) ? "number" : carrierOf(type);
+    const carrier = range === undefined ? carrierOf(type) : carrierWithin(type, range);
     const local: Local = {
       name: this.scope.declare(sym.name), type, carrier, range, depth: this.depth, declared: this.locals.size,
       scope: this.scope, slot: newSlot(),

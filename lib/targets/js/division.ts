@@ -1,10 +1,10 @@
 /** Integer quotients and remainders. Dividing doubles and truncating is exact for integers of up to 53 bits. */
 import type { Span } from "../../diagnostics/source.js";
 import type { Interval } from "../../ir/types.js";
-import { bigint, number, toBigint } from "./carriers.js";
+import { bigint, isWord, number, toBigint, toNumber } from "./carriers.js";
 import { call, infix, primary, type Code, type IntCode } from "./code.js";
 import type { FunctionContext } from "./context.js";
-import { fitsInt32 } from "./storage.js";
+import { fitsInt32, fitsNumber } from "./storage.js";
 
 interface Division {
   readonly op: "div" | "rem" | "floordiv" | "mod";
@@ -24,16 +24,37 @@ export function division(d: Division, cx: FunctionContext): IntCode {
     case "div":
       return truncatedQuotient(infix("/", left, divisor), range);
     case "rem":
-      return number(infix("%", left, divisor), range, left.range.lo < 0n || left.mayBeMinusZero);
+      return areWords(left, right)
+        ? number(infix("%", left, divisor), range, left.range.lo < 0n || left.mayBeMinusZero)
+        : number(call(cx.helper("remainder"), left, divisor), range);
     case "floordiv":
       return left.range.lo >= 0n && right.range.lo >= 0n
         ? truncatedQuotient(infix("/", left, divisor), range)
         : number(call("Math.floor", infix("/", left, divisor)), range, true);
     case "mod":
-      return left.range.lo >= 0n && right.range.lo >= 0n
-        ? number(infix("%", left, divisor), range, left.mayBeMinusZero)
-        : number(call(cx.helper("floorMod"), left, divisor), range);
+      return floorMod(d, divisor, cx);
   }
+}
+
+function floorMod({ left, right, range }: Division, divisor: Code, cx: FunctionContext): IntCode {
+  if (areWords(left, right) && left.range.lo >= 0n && right.range.lo >= 0n) {
+    return number(infix("%", left, divisor), range, left.mayBeMinusZero);
+  }
+  const helper = (name: string): IntCode => number(call(cx.helper(name), left, divisor), range);
+  if (fitsInt32(left.range) && fitsInt32(right.range)) return helper("floorMod32");
+  const most = size(left.range) + size(right.range);
+  if (fitsNumber({ lo: -most, hi: most })) return helper("floorMod");
+  return toNumber(bigint(call(cx.helper("bigFloorMod"), toBigint(left), call("BigInt", divisor)), range));
+}
+
+/** JavaScript's own remainder is fast on words only. */
+function areWords(left: IntCode, right: IntCode): boolean {
+  return isWord(left.range) && isWord(right.range);
+}
+
+/** The greatest magnitude. */
+function size({ lo, hi }: Interval): bigint {
+  return -lo > hi ? -lo : hi;
 }
 
 function truncatedQuotient(quotient: Code, range: Interval): IntCode {

@@ -1,10 +1,12 @@
-/** Expressions by the kind of value they give: bools, floats, and what a variable of the expression's type holds. */
-import type { Arg, Assign, Binary, BinaryOp, CallExpr, Compare, CompareOp, Expr, Load, UnaryOp } from "../../ir/ir.js";
-import { isIntegral, type FloatType, type ScalarType, type Type } from "../../ir/types.js";
-import { carried, settled, toBigint } from "./carriers.js";
-import { call, conditional, infix, numberLiteral, prefix, primary, type Code } from "./code.js";
+/** Bools, elements, calls, and what a variable of the expression's type holds. */
+import type { Arg, Assign, Binary, CallExpr, Compare, CompareOp, Expr, Func, Load, Sym } from "../../ir/ir.js";
+import type { ScalarType } from "../../ir/types.js";
+import { carried, inCarrier, toBigint } from "./carriers.js";
+import { call, conditional, infix, prefix, primary, type Code } from "./code.js";
 import type { FunctionContext } from "./context.js";
+import { float } from "./floats.js";
 import { integer } from "./integers.js";
+import { carrierWithin, isSmallFloat } from "./storage.js";
 import { elementText } from "./subscripts.js";
 
 /** The value of `e` as a variable or argument of its own type is carried. */
@@ -17,32 +19,59 @@ export function carriedValue(e: Expr, cx: FunctionContext): Code {
     case "int":
     case "index":
       return carried(integer(e, cx), e.type);
+    case "fixed":
+      throw new Error("fixed point was to be lowered");
   }
 }
 
-/** `x = value`, without the semicolon. */
+/** `x = value`, without the semicolon; a state is written to its cell as well. */
 export function assignment(s: Assign, cx: FunctionContext): string {
-  return `${cx.local(s.sym).name} = ${carriedValue(s.value, cx).text}`;
+  return `${target(s, cx)} = ${carriedValue(s.value, cx).text}`;
 }
 
-/** `A[offset]` as the array gives it. */
+function target({ sym }: Assign, cx: FunctionContext): string {
+  const { name } = cx.local(sym);
+  return cx.isState(sym) ? `${cx.module.states.get(sym.id) ?? ""} = ${name}` : name;
+}
+
+/** `A[offset]` as expressions have it. */
 export function element(e: Load, cx: FunctionContext): Code {
-  return primary(cx.promoted.get(e.tensor.id) ?? elementText(e, cx));
+  const kept = cx.promoted.get(e.tensor.id);
+  return primary(kept ?? loaded(elementText(e, cx), e.type, cx));
+}
+
+/** What an element of the storage stands for; bools are left 0 and 1. */
+export function loaded(text: string, type: ScalarType, cx: FunctionContext): string {
+  return isSmallFloat(type) ? `${cx.valuesOf(type)}[${text}]` : text;
 }
 
 /** A call of a pure function. */
 export function functionCall(e: CallExpr, cx: FunctionContext): Code {
   const callee = cx.callee(e.callee);
-  const text = call(callee.name, ...callArguments(e.args, callee.func.params.map((p) => p.type), cx));
+  const text = call(callee.name, ...callArguments(e.args, callee.func, cx));
   return { ...text, text: cx.module.marker.mark(e.span) + text.text };
 }
 
-/** Arguments as parameters of types `types` take them. */
-export function callArguments(args: readonly Arg[], types: readonly Type[], cx: FunctionContext): Code[] {
+/** Arguments as the parameters of `callee` take them. */
+export function callArguments(args: readonly Arg[], callee: Func, cx: FunctionContext): Code[] {
   return args.map((a, i) => {
-    if (a.kind !== "ref") return carriedValue(a, cx);
-    return primary((types[i]?.kind === "stream" ? cx.stream(a.sym) : cx.tensor(a.sym)).name);
+    const param = callee.params[i];
+    if (a.kind !== "ref") return argumentCode(scalar(a), param?.sym, cx);
+    return primary((param?.type.kind === "stream" ? cx.stream(a.sym) : cx.tensor(a.sym)).name);
   });
+}
+
+/** A parameter that is known to be narrower than its type is carried so. */
+function argumentCode(e: Expr, param: Sym | undefined, cx: FunctionContext): Code {
+  const range = param && cx.module.ranges.ofParam(param);
+  if (range === undefined || e.type.kind === "bool") return carriedValue(e, cx);
+  return inCarrier(integer(e, cx), carrierWithin(e.type, range));
+}
+
+/** A value that is no struct: those were split. */
+export function scalar(a: Exclude<Arg, { kind: "ref" }>): Expr {
+  if (a.kind === "aggregate") throw new Error("structs were to be split");
+  return a;
 }
 
 const comparisons: Record<CompareOp, string> = { eq: "===", ne: "!==", lt: "<", le: "<=", gt: ">", ge: ">=" };
@@ -67,6 +96,7 @@ export function boolean(e: Expr, cx: FunctionContext): Code {
     case "select":
       return conditional(boolean(e.cond, cx), boolean(e.whenTrue, cx), boolean(e.whenFalse, cx));
     case "cast":
+    case "bitcast": // of one bit
       return notZero(e.operand, cx);
     case "call":
       return functionCall(e, cx);
@@ -95,99 +125,4 @@ function notZero(operand: Expr, cx: FunctionContext): Code {
   if (operand.type.kind === "float") return infix("!==", float(operand, cx), primary("0"));
   const value = integer(operand, cx);
   return infix("!==", value, primary(value.carrier === "bigint" ? "0n" : "0"));
-}
-
-/** The value of a float expression, rounded to its type. */
-export function float(e: Expr, cx: FunctionContext): Code {
-  const known = cx.precomputed.get(e);
-  if (known !== undefined) return known;
-  const code = unrounded(e, cx);
-  return e.type.kind === "float" && e.type.width === 32 && !isRounded(e) ? call("Math.fround", code) : code;
-}
-
-/** Operations on doubles that give a float32 when their operands are float32. */
-const exactOps: ReadonlySet<BinaryOp | UnaryOp> = new Set<BinaryOp | UnaryOp>(
-  ["rem", "min", "max", "neg", "abs", "floor", "ceil", "round", "trunc", "sign"],
-);
-
-function isRounded(e: Expr): boolean {
-  switch (e.kind) {
-    case "binary":
-    case "unary":
-      return exactOps.has(e.op);
-    case "cast":
-      return isRoundedCast(e.operand.type);
-    default:
-      return true;
-  }
-}
-
-/** Integers of up to 24 bits are float32s; conversion from a bigint rounds by itself. */
-function isRoundedCast(from: ScalarType): boolean {
-  switch (from.kind) {
-    case "bool":
-      return true;
-    case "float":
-      return from.width === 32;
-    case "index":
-      return false;
-    case "int":
-      return from.width <= 24;
-  }
-}
-
-/**
- * The value of a float expression before it is rounded to float32: for stores into a Float32Array, which rounds by
- * itself. Computing one operation in double and rounding once is exact for + - * / sqrt (53 ≥ 2 · 24 + 2 bits).
- */
-export function unrounded(e: Expr, cx: FunctionContext): Code {
-  const known = cx.precomputed.get(e);
-  if (known !== undefined) return known;
-  switch (e.kind) {
-    case "const":
-      return numberLiteral(Number(e.value));
-    case "var":
-      return primary(cx.local(e.sym).name);
-    case "load":
-      return element(e, cx);
-    case "binary":
-      return floatBinary(e.op, float(e.left, cx), float(e.right, cx), cx);
-    case "unary":
-      return floatUnary(e.op, float(e.operand, cx), cx);
-    case "select":
-      return conditional(boolean(e.cond, cx), float(e.whenTrue, cx), float(e.whenFalse, cx));
-    case "cast":
-      return toFloat(e.operand, e.type, cx);
-    case "call":
-      return functionCall(e, cx);
-    case "compare":
-    case "logic":
-      throw new Error(`a ${e.kind} is a bool`);
-  }
-}
-
-const signs: Partial<Record<BinaryOp, string>> = { add: "+", sub: "-", mul: "*", div: "/", rem: "%" };
-
-function floatBinary(op: BinaryOp, left: Code, right: Code, cx: FunctionContext): Code {
-  const sign = signs[op];
-  if (sign !== undefined) return infix(sign, left, right);
-  return call(op === "min" || op === "max" ? `Math.${op}` : cx.helper(op), left, right);
-}
-
-const ownFunctions: ReadonlySet<UnaryOp> = new Set<UnaryOp>(["exp", "log", "sin", "cos", "tan", "tanh"]);
-
-function floatUnary(op: UnaryOp, operand: Code, cx: FunctionContext): Code {
-  if (op === "neg") return prefix("-", operand);
-  return call(ownFunctions.has(op) ? cx.helper(op) : `Math.${op}`, operand);
-}
-
-function toFloat(operand: Expr, type: ScalarType, cx: FunctionContext): Code {
-  if (!isIntegral(operand.type)) return float(operand, cx);
-  const value = integer(operand, cx);
-  if (value.carrier === "number") return settled(value);
-  return isFloat32(type) ? call(cx.helper("bigintToFloat"), value, "32") : call("Number", value);
-}
-
-function isFloat32(type: ScalarType): type is FloatType {
-  return type.kind === "float" && type.width === 32;
 }

@@ -6,22 +6,27 @@
  */
 import { sameForm } from "../../analysis/affine.js";
 import type { Expr, For, Load, Stmt, Store } from "../../ir/ir.js";
+import { isScalar, type ScalarType } from "../../ir/types.js";
 import { childExprs, stmtExprs } from "../../ir/walk.js";
+import { deferWraps } from "./accumulators.js";
+import { smallBits } from "./bitcasts.js";
 import { primary } from "./code.js";
 import type { FunctionContext } from "./context.js";
-import { carriedValue } from "./expressions.js";
+import { carriedValue, loaded } from "./expressions.js";
 import { loopFacts, type LoopFacts } from "./loop-facts.js";
-import { arrayName } from "./storage.js";
+import { arrayName, isSmallFloat } from "./storage.js";
 import { elementText } from "./subscripts.js";
 import { withoutMarks } from "./writer.js";
 
 /** Writes what is computed before loop `s`; the result writes what comes after it. Call both outside the loop. */
 export function prepareLoop(s: For, cx: FunctionContext): () => void {
-  if (!cx.movesCode) return () => undefined;
   const facts = loopFacts(s);
+  if (!cx.movesCode) return deferWraps(s, facts, cx);
   const computed = precompute(s, facts, cx);
   const finish = promote(facts, cx);
+  const wrap = deferWraps(s, facts, cx);
   return () => {
+    wrap();
     finish();
     for (const e of computed) cx.precomputed.delete(e);
   };
@@ -46,8 +51,13 @@ function precompute(s: For, facts: LoopFacts, cx: FunctionContext): readonly Exp
 function findInvariants(body: readonly Stmt[], facts: LoopFacts, cx: FunctionContext, found: Expr[]): void {
   for (const s of body) {
     if (s.kind === "for") findInvariants(s.body, facts, cx, found);
-    else if (s.kind !== "while") for (const e of stmtExprs(s)) collectLargest(e, facts, cx, found);
+    else if (!isCold(s)) for (const e of stmtExprs(s)) collectLargest(e, facts, cx, found);
   }
+}
+
+/** What runs seldom, or a number of times of its own. */
+function isCold({ kind }: Stmt): boolean {
+  return kind === "while" || kind === "print" || kind === "assert";
 }
 
 function collectLargest(e: Expr, facts: LoopFacts, cx: FunctionContext, found: Expr[]): void {
@@ -77,7 +87,7 @@ function isInvariant(e: Expr, facts: LoopFacts, cx: FunctionContext): boolean {
     case "unary":
     case "cast":
       return childExprs(e).every((c) => isInvariant(c, facts, cx));
-    case "compare": case "logic": case "select": case "call":
+    case "compare": case "logic": case "select": case "call": case "bitcast":
       return false;
   }
 }
@@ -99,14 +109,16 @@ function promote(facts: LoopFacts, cx: FunctionContext): () => void {
   for (const [id, accesses] of facts.accesses) {
     const [first] = accesses;
     if (first === undefined || !isPromotable(id, accesses, facts, cx)) continue;
-    const { type, name } = cx.tensor(first.tensor);
+    const { name } = cx.tensor(first.tensor);
+    const type = elementType(first, cx);
     const element = elementText(first, cx);
     const variable = cx.temporary(`${name}_element`);
-    cx.writer.line(`let ${variable} = ${element}${type.element.kind === "bool" ? " !== 0" : ""};`);
+    cx.writer.line(`let ${variable} = ${loaded(element, type, cx)}${type.kind === "bool" ? " !== 0" : ""};`);
     cx.promoted.set(id, variable);
     writeBack.push(() => {
       cx.promoted.delete(id);
-      cx.writer.line(`${element} = ${variable};`);
+      const stored = isSmallFloat(type) ? smallBits(primary(variable), type, cx).text : variable;
+      cx.writer.line(`${element} = ${stored};`);
     });
   }
   return () => writeBack.forEach((write) => write());
@@ -115,8 +127,15 @@ function promote(facts: LoopFacts, cx: FunctionContext): () => void {
 function isPromotable(id: number, accesses: readonly (Load | Store)[], facts: LoopFacts, cx: FunctionContext): boolean {
   const [first] = accesses;
   if (first === undefined || !facts.written.has(id) || facts.passed.has(id) || cx.promoted.has(id)) return false;
-  if (!cx.tensors.has(id) || arrayName(cx.tensor(first.tensor).type.element) === "Array") return false;
+  // What is kept must be seen even by a run after one that was stopped.
+  if (!cx.tensors.has(id) || cx.isState(first.tensor) || arrayName(elementType(first, cx)) === "Array") return false;
   return accesses.every((a) => isFixed(a, facts, cx) && sameElement(a, first, cx));
+}
+
+function elementType(access: Load | Store, cx: FunctionContext): ScalarType {
+  const { element } = cx.tensor(access.tensor).type;
+  if (!isScalar(element)) throw new Error("structs were to be split");
+  return element;
 }
 
 function sameElement(a: Load | Store, b: Load | Store, cx: FunctionContext): boolean {

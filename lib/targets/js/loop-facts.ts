@@ -32,10 +32,9 @@ function collect(s: For): LoopFacts {
   const pass = (node: Expr | Stmt): void => refArgs(node).forEach(({ sym }) => passed.add(sym.id));
   const access = (a: Load | Store): unknown => accesses.set(a.tensor.id, [...(accesses.get(a.tensor.id) ?? []), a]);
   visitStmts(s.body, (b) => {
-    const declared = declaredBy(b);
-    if (declared !== undefined) changed.add(declared.sym.id);
+    for (const { sym } of declaredBy(b)) changed.add(sym.id);
     if (b.kind === "assign") changed.add(b.sym.id);
-    if (b.kind === "for" || b.kind === "while") inner.add(b.id);
+    if (b.kind === "for" || b.kind === "while" || b.kind === "switch") inner.add(b.id);
     if (b.kind === "return") leavesEarly = true;
     if ((b.kind === "break" || b.kind === "continue") && !inner.has(b.loop)) leavesEarly = true;
     if (b.kind === "callstmt") refArgs(b).forEach(({ sym }) => written.add(sym.id));
@@ -54,11 +53,15 @@ function collect(s: For): LoopFacts {
   return { changed, written, passed, accesses, leavesEarly };
 }
 
-/** Can two names of `f` stand for one tensor? Only when a call returns a tensor that it was given. */
-export function mayAlias(f: Func): boolean {
+/**
+ * Can two names of `f` stand for one tensor? Only when a call returns a tensor that it was given or that is kept
+ * (`isLasting`, by the callee's id).
+ */
+export function mayAlias(f: Func, isLasting: (id: number) => boolean): boolean {
   let found = false;
   visitStmts(f.body, (s) => {
-    if (s.kind === "callstmt" && s.result?.type.kind === "tensor" && refArgs(s).length > 0) found = true;
+    if (s.kind !== "callstmt" || !s.results.some((r) => r.type.kind === "tensor")) return;
+    found ||= refArgs(s).length > 0 || isLasting(s.callee.id);
   });
   return found;
 }

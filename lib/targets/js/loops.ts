@@ -60,7 +60,10 @@ function iterRange(s: For, lo: IntCode, hi: IntCode): Interval {
   return intersect(counted, whole) ?? whole;
 }
 
-/** A plain `while` when nothing follows the body, a `for` when assignments do, else a block to leave by `continue`. */
+/**
+ * A plain `while` when nothing follows the body; assignments that do stand in the head of a `for`, or in the condition
+ * of a `do`; before other statements the body is a block that `continue` leaves.
+ */
 export function whileLoop(s: While, cx: FunctionContext): void {
   const assigns = s.update.filter((u) => u.kind === "assign");
   const byComma = assigns.length === s.update.length;
@@ -68,20 +71,22 @@ export function whileLoop(s: While, cx: FunctionContext): void {
   const mark = cx.module.marker.mark(s.span);
   cx.loops.push(openLoop(s, bodyLabel, cx));
   const cond = boolean(s.cond, cx).text;
-  const update = byComma ? assigns.map((u) => assignment(u, cx)).join(", ") : "";
-  const head = update === "" ? `while (${cond})` : `for (; ${cond}; ${update})`;
+  const update = byComma ? assigns.map((u) => assignment(u, cx)) : [];
+  const { head, tail } = s.bodyFirst
+    ? { head: "do", tail: ` while (${[...update, cond].join(", ")});` }
+    : { head: update.length === 0 ? `while (${cond})` : `for (; ${cond}; ${update.join(", ")})`, tail: "" };
   cx.writer.block(mark + labelOf(cx) + head, () => {
     const body = (): void => cx.inScope(() => cx.lower.statements(s.body, cx));
     if (bodyLabel === undefined) return body();
     cx.writer.block(`${bodyLabel}:`, body);
     cx.inScope(() => cx.lower.statements(s.update, cx));
-  });
+  }, tail);
   cx.loops.pop();
 }
 
 function openLoop(s: For | While, bodyLabel: string | undefined, cx: FunctionContext): OpenLoop {
   const label = cx.labelled.has(s.id) ? cx.labels.declare(s.label ?? "loop") : undefined;
-  return { id: s.id, label, bodyLabel };
+  return { id: s.id, isSwitch: false, label, bodyLabel };
 }
 
 function labelOf(cx: FunctionContext): string {

@@ -1,15 +1,21 @@
 /** Statements, one after the other. */
-import type { Alloc, Arg, CallStmt, Get, If, Jump, Let, Put, Return, Stmt, Store, Sym } from "../../ir/ir.js";
-import { elementCount, isIntegral, type ScalarType, type TensorType } from "../../ir/types.js";
-import { inCarrier, toBigint } from "./carriers.js";
+import type { Alloc, Arg, Assign, CallStmt, Expr, Get, If, Jump, Let, Put, Return, Stmt, Store } from "../../ir/ir.js";
+import { elementCount, isIntegral, isScalar, type ScalarType, type TensorType } from "../../ir/types.js";
+import { bitsOf } from "../../numeric/bits.js";
+import { smallBits } from "./bitcasts.js";
+import { inCarrier, settled, toBigint, wrapLine } from "./carriers.js";
 import { call, primary, type Code } from "./code.js";
 import type { FunctionContext, Local } from "./context.js";
-import { assignment, callArguments, carriedValue, float, unrounded } from "./expressions.js";
-import { integer, word } from "./integers.js";
+import { assignment, callArguments, carriedValue, scalar } from "./expressions.js";
+import { float, unrounded } from "./floats.js";
+import { integer, looseInteger } from "./integers.js";
 import { forLoop, whileLoop } from "./loops.js";
-import { romText } from "./roms.js";
-import { arrayName, storageWraps } from "./storage.js";
+import { assertStatement, printStatement } from "./messages.js";
+import { storageText } from "./roms.js";
+import { arrayName, isSmallFloat, storageWraps } from "./storage.js";
 import { elementText } from "./subscripts.js";
+import { switchStatement } from "./switches.js";
+import { word } from "./words.js";
 
 /** Lowers `stmts` into the writer of `cx`, in the scope that is open. */
 export function statements(stmts: readonly Stmt[], cx: FunctionContext): void {
@@ -21,17 +27,19 @@ function statement(s: Stmt, cx: FunctionContext): void {
     case "let":
       return letStatement(s, cx);
     case "assign":
-      return cx.line(s.span, `${assignment(s, cx)};`);
+      return assignStatement(s, cx);
     case "alloc":
       return allocStatement(s, cx);
     case "store":
-      return cx.line(s.span, `${storeText(s, cx)};`);
+      return storeStatement(s, cx);
     case "for":
       return forLoop(s, cx);
     case "while":
       return whileLoop(s, cx);
     case "if":
       return ifStatement(s, cx);
+    case "switch":
+      return switchStatement(s, cx);
     case "break":
     case "continue":
       return cx.line(s.span, `${jumpText(s, cx)};`);
@@ -43,18 +51,29 @@ function statement(s: Stmt, cx: FunctionContext): void {
       return putStatement(s, cx);
     case "get":
       return getStatement(s, cx);
+    case "print":
+      return printStatement(s, cx);
+    case "assert":
+      return assertStatement(s, cx);
   }
 }
 
+// ---- variables --------------------------------------------------------------------------------------------------------
+
 function letStatement(s: Let, cx: FunctionContext): void {
-  if (!isIntegral(s.type) || s.type.kind === "bool" || s.mutable) {
+  if (!isIntegral(s.type) || s.type.kind === "bool") {
     const code = carriedValue(s.init, cx);
-    const local = cx.declare(s.sym, s.type);
-    return declareLine(s, s.mutable ? "let" : "const", local, code, cx);
+    return declareLine(s, s.mutable ? "let" : "const", cx.declare(s.sym, s.type), code, cx);
   }
-  const value = integer(s.init, cx);
-  const local = cx.declare(s.sym, s.type, value.range);
-  declareLine(s, "const", local, inCarrier(value, local.carrier), cx);
+  const { code, wraps } = looseInteger(s.init, cx);
+  if (wraps !== undefined) {
+    const local = cx.declare(s.sym, s.type);
+    cx.line(s.span, `let ${local.name} = ${settled(code).text};`);
+    cx.writer.line(wrapLine(local.name, code, wraps, cx.module.runtime));
+    return cx.writer.place(local.slot);
+  }
+  const local = s.mutable ? cx.declare(s.sym, s.type) : cx.declare(s.sym, s.type, code.range);
+  declareLine(s, s.mutable ? "let" : "const", local, inCarrier(code, local.carrier), cx);
 }
 
 function declareLine(s: Stmt, keyword: string, local: Local, code: Code, cx: FunctionContext): void {
@@ -62,19 +81,37 @@ function declareLine(s: Stmt, keyword: string, local: Local, code: Code, cx: Fun
   cx.writer.place(local.slot);
 }
 
+function assignStatement(s: Assign, cx: FunctionContext): void {
+  if (!setLoosely(s, cx.local(s.sym).name, s.value, cx)) return cx.line(s.span, `${assignment(s, cx)};`);
+  if (cx.isState(s.sym)) cx.writer.line(`${cx.module.states.get(s.sym.id) ?? ""} = ${cx.local(s.sym).name};`);
+}
+
+/** Sets a variable, and brings it into the type of `value` by another statement when that is faster, else does nothing. */
+function setLoosely(s: Stmt, name: string, value: Expr, cx: FunctionContext): boolean {
+  if (value.kind !== "cast" || value.type.kind !== "int") return false;
+  const { code, wraps } = looseInteger(value, cx);
+  if (wraps === undefined) return false;
+  cx.line(s.span, `${name} = ${settled(code).text};`);
+  if (!cx.deferred.has(s)) cx.writer.line(wrapLine(name, code, wraps, cx.module.runtime));
+  return true;
+}
+
+// ---- tensors ----------------------------------------------------------------------------------------------------------
+
 /** In a loop the array is made once, before, and starts afresh where the statement stands. */
 function allocStatement(s: Alloc, cx: FunctionContext): void {
+  const element = elementOf(s.type);
   if (s.init.kind === "values") {
-    const name = cx.module.constant(`${cx.func.sym.name}_${s.sym.name}`, romText(s.type.element, s.init.values));
+    const name = cx.module.constant(`${cx.func.sym.name}_${s.sym.name}`, storageText(element, s.init.values));
     cx.tensors.set(s.sym.id, { name, type: s.type });
     return;
   }
-  const { value } = s.init;
-  const fill = carriedValue(value, cx).text;
+  const value = scalar(s.init.value);
+  const fill = filling(value, element, cx);
   const isZero = value.kind === "const" && !Object.is(value.value, -0) && Number(value.value) === 0;
   if (cx.depth === 0) {
     const name = cx.scope.declare(s.sym.name);
-    const filled = isZero && arrayName(s.type.element) !== "Array" ? "" : `.fill(${fill})`;
+    const filled = isZero && arrayName(element) !== "Array" ? "" : `.fill(${fill})`;
     cx.line(s.span, `const ${name} = ${newArray(s.type)}${filled};`);
     cx.tensors.set(s.sym.id, { name, type: s.type });
     return;
@@ -85,27 +122,42 @@ function allocStatement(s: Alloc, cx: FunctionContext): void {
   cx.tensors.set(s.sym.id, { name, type: s.type });
 }
 
-function newArray(t: TensorType): string {
-  return `new ${arrayName(t.element)}(${elementCount(t.shape)})`;
+function elementOf({ element }: TensorType): ScalarType {
+  if (!isScalar(element)) throw new Error("structs were to be split");
+  return element;
 }
 
-/** `A[…] = value`, without the semicolon. */
-function storeText(s: Store, cx: FunctionContext): string {
-  const { type } = cx.tensor(s.tensor);
+function filling(value: Expr, element: ScalarType, cx: FunctionContext): string {
+  if (!isSmallFloat(element)) return carriedValue(value, cx).text;
+  if (value.kind === "const") return String(bitsOf(value.value, element));
+  return smallBits(unrounded(value, cx), element, cx).text;
+}
+
+function newArray(t: TensorType): string {
+  return `new ${arrayName(elementOf(t))}(${elementCount(t.shape)})`;
+}
+
+/** `A[…] = value`, or the variable that a loop keeps the element in. */
+function storeStatement(s: Store, cx: FunctionContext): void {
   const kept = cx.promoted.get(s.tensor.id);
-  if (kept !== undefined) return `${kept} = ${carriedValue(s.value, cx).text}`;
-  const target = elementText(s, cx);
-  return `${target} = ${storedValue(s, type.element, cx).text}`;
+  if (kept === undefined) {
+    const target = elementText(s, cx);
+    return cx.line(s.span, `${target} = ${storedValue(s.value, elementOf(cx.tensor(s.tensor).type), cx).text};`);
+  }
+  if (!setLoosely(s, kept, s.value, cx)) cx.line(s.span, `${kept} = ${carriedValue(s.value, cx).text};`);
 }
 
 /** Typed arrays convert what is stored in them: rounding and wrapping to their own width is left to them. */
-function storedValue({ value }: Store, element: ScalarType, cx: FunctionContext): Code {
+function storedValue(value: Expr, element: ScalarType, cx: FunctionContext): Code {
+  if (isSmallFloat(element)) return smallBits(unrounded(value, cx), element, cx);
   if (element.kind === "float") return element.width === 32 ? unrounded(value, cx) : float(value, cx);
   const wide = value.kind === "cast" ? value.operand : value;
   if (storageWraps(element)) return wide.type.kind === "float" ? float(wide, cx) : word(wide, cx);
   const wrapsBigint = element.kind === "int" && element.width === 64 && isIntegral(wide.type);
   return wrapsBigint ? toBigint(integer(wide, cx)) : carriedValue(value, cx);
 }
+
+// ---- control flow -----------------------------------------------------------------------------------------------------
 
 function ifStatement(s: If, cx: FunctionContext): void {
   cx.line(s.span, `if (${carriedValue(s.cond, cx).text}) {`);
@@ -126,58 +178,61 @@ function ifBranches(s: If, cx: FunctionContext): void {
   }
 }
 
+/** JavaScript's `continue` looks past switches, its `break` does not. */
 function jumpText(s: Jump, cx: FunctionContext): string {
   const target = cx.loops.find((l) => l.id === s.loop);
   if (target === undefined) throw new Error(`a jump to loop ${s.loop}, which is not around it`);
   if (s.kind === "continue" && target.bodyLabel !== undefined) return `break ${target.bodyLabel}`;
-  return target === cx.loops.at(-1) ? s.kind : `${s.kind} ${target.label ?? ""}`;
+  const innermost = s.kind === "break" ? cx.loops.at(-1) : cx.loops.findLast((l) => !l.isSwitch);
+  return target === innermost ? s.kind : `${s.kind} ${target.label ?? ""}`;
 }
 
+/** Several results are an array. */
 function returnText(s: Return, cx: FunctionContext): string {
-  return s.value === undefined ? "return;" : `return ${argument(s.value, cx).text};`;
+  const values = s.values.map((v) => argument(v, cx).text);
+  if (values.length === 0) return "return;";
+  return `return ${values.length === 1 ? values.join("") : `[${values.join(", ")}]`};`;
 }
 
 function argument(a: Arg, cx: FunctionContext): Code {
-  return a.kind === "ref" ? primary(cx.tensor(a.sym).name) : carriedValue(a, cx);
+  return a.kind === "ref" ? primary(cx.tensor(a.sym).name) : carriedValue(scalar(a), cx);
 }
+
+// ---- calls and streams ------------------------------------------------------------------------------------------------
 
 function callStatement(s: CallStmt, cx: FunctionContext): void {
   const callee = cx.callee(s.callee);
-  const made = call(callee.name, ...callArguments(s.args, callee.func.params.map((p) => p.type), cx));
+  const made = call(callee.name, ...callArguments(s.args, callee.func, cx));
   const text = callee.isGenerator ? `yield* ${made.text}` : made.text;
-  if (s.result === undefined) return cx.line(s.span, `${text};`);
-  const { sym, type } = s.result;
-  if (type.kind !== "tensor") return declareResult(s, sym, type, text, cx);
-  const name = cx.scope.declare(sym.name);
-  cx.tensors.set(sym.id, { name, type });
-  cx.line(s.span, `const ${name} = ${text};`);
-}
-
-function declareResult(s: Stmt, sym: Sym, type: ScalarType, text: string, cx: FunctionContext): void {
-  const local = cx.declare(sym, type);
-  declareLine(s, keywordOf(sym, cx), local, primary(text), cx);
-}
-
-function keywordOf(sym: Sym, cx: FunctionContext): "let" | "const" {
-  return cx.assigned.has(sym.id) ? "let" : "const";
+  const locals: Local[] = [];
+  const names = s.results.map(({ sym, type }) => {
+    if (type.kind === "struct") throw new Error("structs were to be split");
+    if (type.kind !== "tensor") locals.push(cx.declare(sym, type));
+    else cx.tensors.set(sym.id, { name: cx.scope.declare(sym.name), type });
+    return type.kind === "tensor" ? cx.tensor(sym).name : cx.local(sym).name;
+  });
+  const pattern = names.length > 1 ? `[${names.join(", ")}]` : names.join("");
+  cx.line(s.span, pattern === "" ? `${text};` : `const ${pattern} = ${text};`);
+  for (const local of locals) cx.writer.place(local.slot);
 }
 
 /** The value is computed before waiting. */
 function putStatement(s: Put, cx: FunctionContext): void {
   const stream = cx.stream(s.stream).name;
-  const value = carriedValue(s.value, cx);
-  const name = s.value.kind === "const" || s.value.kind === "var" ? value.text : cx.temporary("value");
+  const e = scalar(s.value);
+  const value = carriedValue(e, cx);
+  const name = e.kind === "const" || e.kind === "var" ? value.text : cx.temporary("value");
   if (name !== value.text) cx.line(s.span, `const ${name} = ${value.text};`);
   cx.line(s.span, `while (${stream}.count === ${stream}.depth) yield ${stream}.whenFull(${cx.module.site(s.span)});`);
   cx.writer.line(`${stream}.put(${name});`);
 }
 
 function getStatement(s: Get, cx: FunctionContext): void {
+  if (!isScalar(s.type)) throw new Error("structs were to be split");
   const stream = cx.stream(s.stream).name;
   cx.line(s.span, `while (${stream}.count === 0) yield ${stream}.whenEmpty(${cx.module.site(s.span)});`);
   const local = cx.declare(s.sym, s.type);
   const got = `${stream}.get()`;
-  cx.writer.line(`${keywordOf(s.sym, cx)} ${local.name} = ${s.type.kind === "bool" ? `${got} !== 0` : got};`);
+  cx.writer.line(`const ${local.name} = ${s.type.kind === "bool" ? `${got} !== 0` : got};`);
   cx.writer.place(local.slot);
 }
-

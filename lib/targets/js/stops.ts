@@ -16,7 +16,7 @@ function stopsItself(e: Expr, ranges: Ranges): boolean {
       return true;
     case "binary":
       return stopsBinary(e.op, ranges.of(e.right));
-    case "const": case "var": case "compare": case "logic": case "unary": case "select": case "cast":
+    case "const": case "var": case "compare": case "logic": case "unary": case "select": case "cast": case "bitcast":
       return false;
   }
 }

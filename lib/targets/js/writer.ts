@@ -63,11 +63,11 @@ export class Writer {
     this.items.push("  ".repeat(this.indent) + text);
   }
 
-  /** Writes `head {`, what `body` writes, and `}`. */
-  block(head: string, body: () => void): void {
+  /** Writes `head {`, what `body` writes, and `}` with `tail` behind it. */
+  block(head: string, body: () => void, tail = ""): void {
     this.line(`${head} {`);
     this.indented(body);
-    this.line("}");
+    this.line(`}${tail}`);
   }
 
   /** Writes what `body` writes, one step further in. */

@@ -1,15 +1,20 @@
 /** What the generators of random programs know at the place where they add a node. */
 import { symSource, type SymSource } from "../../../lib/ir/build.js";
-import type { Func, Sym } from "../../../lib/ir/ir.js";
+import type { Func, ResultType, Sym } from "../../../lib/ir/ir.js";
 import {
-  bool, float32, float64, index, int, int32, tensor, type ScalarType, type TensorType,
+  isScalar, leavesOf, tensor, type Path, type ScalarType, type StructType, type TensorType, type Type, type ValueType,
 } from "../../../lib/ir/types.js";
 import type { Draw } from "./draw.js";
+import { scalarType, structTypes } from "./types.js";
 
-/** A scalar in scope. Counters of loops are not assignable and have a known `range` (both ends included). */
+/**
+ * A scalar in scope: a variable, or with `path` a scalar of a struct. Counters of loops are not assignable and have a
+ * known `range` (both ends included).
+ */
 export interface ScalarVar {
   readonly sym: Sym;
   readonly type: ScalarType;
+  readonly path?: Path;
   readonly assignable: boolean;
   readonly range?: { readonly lo: number; readonly hi: number };
 }
@@ -18,7 +23,7 @@ export interface TensorVar {
   readonly sym: Sym;
   readonly type: TensorType;
   readonly writable: boolean;
-  /** Made by this function, not a constant array: it may be returned. */
+  /** Made by this function, neither a constant array nor a state: it may be returned. */
   readonly own: boolean;
 }
 
@@ -27,6 +32,8 @@ export interface Helper {
   readonly func: Func;
   /** Which parameters are tensors it may write. */
   readonly writes: readonly boolean[];
+  /** It may keep states or print. */
+  readonly lasting: boolean;
   readonly work: number;
 }
 
@@ -34,6 +41,7 @@ export interface Helper {
 export interface Program {
   readonly syms: SymSource;
   readonly freshLoop: () => number;
+  readonly structs: readonly StructType[];
   readonly tensorTypes: readonly TensorType[];
   readonly helpers: Helper[];
   /** Functions that only put their argument to a stream. */
@@ -44,10 +52,18 @@ export interface Program {
 export interface Routine {
   readonly draw: Draw;
   readonly program: Program;
-  readonly result?: ScalarType | TensorType;
+  readonly results: readonly ResultType[];
   readonly mayReturn: boolean;
+  /** May it print, and call what keeps states or prints? */
+  readonly mayLast: boolean;
   /** About how many statements a call runs, so far. */
   work: number;
+}
+
+/** What a jump may name; a switch can only be left. */
+export interface Target {
+  readonly id: number;
+  readonly isSwitch: boolean;
 }
 
 /** A place in a block. Inner blocks get copies of the lists, so that their names end with them. */
@@ -56,8 +72,8 @@ export interface Site {
   readonly draw: Draw;
   readonly scalars: ScalarVar[];
   readonly tensors: TensorVar[];
-  /** Ids of the loops that jumps may name, outermost first. */
-  readonly loops: readonly number[];
+  /** Outermost first. */
+  readonly targets: readonly Target[];
   /** How many more blocks may nest here. */
   readonly nest: number;
   /** The most often this place runs in one call. */
@@ -67,7 +83,7 @@ export interface Site {
 /** Calls and loops are added only while a call of the function stays under so many statements. */
 export const workLimit = 1500;
 
-export function innerSite(s: Site, changes: Partial<Pick<Site, "loops" | "trips">> = {}): Site {
+export function innerSite(s: Site, changes: Partial<Pick<Site, "targets" | "trips">> = {}): Site {
   return { ...s, scalars: [...s.scalars], tensors: [...s.tensors], nest: s.nest - 1, ...changes };
 }
 
@@ -78,21 +94,28 @@ export function freshName(s: Site): Sym {
   return s.routine.program.syms.fresh(s.draw.pick(spellings));
 }
 
-/** A program with two or three tensor types, so that tensors often fit parameters. */
-export function program(draw: Draw): Program {
-  let loops = 0;
-  const extents = (): number[] => Array.from({ length: draw.pick([1, 1, 2, 3]) }, () => draw.between(1, 4));
-  const tensorTypes = Array.from({ length: draw.between(1, 3) }, () => tensor(scalarType(draw), extents()));
-  return { syms: symSource(), freshLoop: () => loops++, tensorTypes, helpers: [], putHelpers: [] };
+/** The scalars that a name of type `type` brings into scope. */
+export function scalarsOf(sym: Sym, type: ValueType, assignable = false): readonly ScalarVar[] {
+  if (isScalar(type)) return [{ sym, type, assignable }];
+  return leavesOf(type).map((leaf) => ({ sym, ...leaf, assignable }));
 }
 
-const commonTypes: readonly ScalarType[] = [
-  int32, float32, bool, index, float64, int(8), int(8, false), int(16), int(16, false), int(32, false), int(64),
-  int(64, false), int(1), int(1, false), int(7), int(24, false), int(33), int(52, false), int(53), int(53, false),
-  int(54), int(80), int(80, false),
-];
+/** Brings a name that a call or a stream gives into scope. */
+export function bring(s: Site, sym: Sym, type: Type): void {
+  if (type.kind === "tensor") s.tensors.push({ sym, type, writable: true, own: true });
+  else if (type.kind !== "stream") s.scalars.push(...scalarsOf(sym, type));
+}
 
-/** A type: one at an edge of the storage classes, or an int of any width up to 80. */
-export function scalarType(draw: Draw): ScalarType {
-  return draw.oneIn(4) ? int(draw.between(1, 80), draw.oneIn(2)) : draw.pick(commonTypes);
+/** A program with one to three tensor types, so that tensors often fit parameters. */
+export function program(draw: Draw): Program {
+  let loops = 0;
+  const structs = structTypes(draw);
+  const extents = (): number[] => Array.from({ length: draw.pick([1, 1, 2, 3]) }, () => draw.between(1, 4));
+  const tensorTypes = Array.from({ length: draw.between(1, 3) }, () => tensor(valueType(draw, { structs }), extents()));
+  return { syms: symSource(), freshLoop: () => loops++, structs, tensorTypes, helpers: [], putHelpers: [] };
+}
+
+/** A type of elements, tokens, parameters and results. */
+export function valueType(draw: Draw, { structs }: Pick<Program, "structs">): ValueType {
+  return structs.length > 0 && draw.oneIn(4) ? draw.pick(structs) : scalarType(draw);
 }

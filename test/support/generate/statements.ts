@@ -1,20 +1,22 @@
-/** Random statements: every loop ends soon, every path through a function with a result returns. */
+/** Random statements: every path through a function with results returns them. Loops are in loops.ts. */
 import { noSpan } from "../../../lib/diagnostics/source.js";
-import { binary, cast, compare, constant, indexConst, intConst, logic, ref, variable } from "../../../lib/ir/build.js";
-import type { Expr, For, Return, Stmt, Sym, While } from "../../../lib/ir/ir.js";
-import {
-  elementCount, index, int, int32, intTypeFor, interval, isScalar, sameType, type ScalarType, type TensorType,
-} from "../../../lib/ir/types.js";
-import { convert } from "../../../lib/numeric/convert.js";
-import { argumentsFor, boolean, countersWhere, integer, subscripts, typed } from "./expressions.js";
-import { freshName, innerSite, scalarType, workLimit, type Site } from "./site.js";
+import { ref } from "../../../lib/ir/build.js";
+import type { Arg, CallStmt, Return, Stmt, Switch } from "../../../lib/ir/ir.js";
+import { elementCount, leavesOf, sameType, type ScalarType, type TensorType } from "../../../lib/ir/types.js";
+import { convert, type Value } from "../../../lib/numeric/convert.js";
+import type { Draw } from "./draw.js";
+import { argumentsFor, boolean, integer, subscripts, typed, value } from "./expressions.js";
+import { doWhileLoop, forLoop, whileLoop } from "./loops.js";
+import { assertion, printing } from "./messages.js";
+import { bring, freshName, innerSite, workLimit, type Helper, type Site, type TensorVar } from "./site.js";
+import { scalarType } from "./types.js";
 
 const span = noSpan;
 
 /** How deep expressions nest. */
 const exprDepth = 3;
 
-type StmtMaker = (s: Site) => readonly Stmt[];
+export type StmtMaker = (s: Site) => readonly Stmt[];
 
 /** Up to `most` statements; the names they declare are added to `s`. */
 export function statements(s: Site, most: number): readonly Stmt[] {
@@ -26,10 +28,16 @@ export function statements(s: Site, most: number): readonly Stmt[] {
   return made;
 }
 
+const loop = (make: (s: Site, body: typeof statements) => readonly Stmt[] | undefined): StmtMaker =>
+  (s) => make(s, statements) ?? assignment(s);
+
 const plain: readonly StmtMaker[] = [
   store, declaration, assignment, store, declaration, assignment, allocation, callStatement, jump,
+  (s) => printing(s) ?? store(s), assertion,
 ];
-const nested: readonly StmtMaker[] = [forLoop, forLoop, forLoop, branch, whileLoop, earlyReturn];
+const nested: readonly StmtMaker[] = [
+  loop(forLoop), loop(forLoop), loop(forLoop), branch, loop(whileLoop), earlyReturn, selection, loop(doWhileLoop),
+];
 
 function declaration(s: Site): readonly Stmt[] {
   const type = scalarType(s.draw);
@@ -51,8 +59,10 @@ function store(s: Site): readonly Stmt[] {
   const known = s.tensors.filter((t) => t.writable);
   if (known.length === 0) return assignment(s);
   const { sym, type } = s.draw.pick(known);
+  const leaf = s.draw.pick(leavesOf(type.element));
   const at = subscripts(s, type, 1);
-  return [{ kind: "store", tensor: sym, index: at, value: typed(s, type.element, exprDepth), span }];
+  const path = leaf.path.length === 0 ? {} : { path: leaf.path };
+  return [{ kind: "store", tensor: sym, index: at, ...path, value: typed(s, leaf.type, exprDepth), span }];
 }
 
 function allocation(s: Site): readonly Stmt[] {
@@ -62,40 +72,56 @@ function allocation(s: Site): readonly Stmt[] {
 
 /** Declares a tensor that is filled with one value. */
 export function newTensor(s: Site, type: TensorType): Stmt {
-  const value = typed(s, type.element, 1);
+  const fill = value(s, type.element, 1);
   const sym = freshName(s);
   s.tensors.push({ sym, type, writable: true, own: true });
-  return { kind: "alloc", sym, type, init: { kind: "fill", value }, span };
+  return { kind: "alloc", sym, type, init: { kind: "fill", value: fill }, span };
 }
 
 function constantArray(s: Site, type: TensorType): Stmt {
-  const samples = [0n, 1n, -1n, 2n, 100n, -77n, 123456789n, -(1n << 70n), 0.5, -0, 1e300, NaN, -Infinity];
-  const values = Array.from({ length: elementCount(type.shape) }, () => convert(s.draw.pick(samples), type.element));
+  const values = constants(s.draw, type);
   const sym = freshName(s);
   s.tensors.push({ sym, type, writable: false, own: false });
   return { kind: "alloc", sym, type, init: { kind: "values", values }, span };
 }
 
+/** Constants for all elements of a tensor. */
+export function constants(draw: Draw, { element, shape }: TensorType): readonly Value[] {
+  const leaves = leavesOf(element);
+  return Array.from({ length: elementCount(shape) }, () => leaves.map((l) => someValue(draw, l.type))).flat();
+}
+
+/** A constant value of a type. */
+export function someValue(draw: Draw, type: ScalarType): Value {
+  const samples = [0n, 1n, -1n, 2n, 100n, -77n, 123456789n, -(1n << 70n), 0.5, -0, 1e300, NaN, -Infinity];
+  return convert(draw.pick(samples), type);
+}
+
 /** A call of any helper; tensors it needs and that are not there are made first. */
 function callStatement(s: Site): readonly Stmt[] {
-  const known = s.routine.program.helpers.filter((h) => s.routine.work + s.trips * h.work < workLimit);
+  const known = s.routine.program.helpers.filter((h) => {
+    const allowed = s.routine.mayLast || !h.lasting;
+    return allowed && s.routine.work + s.trips * h.work < workLimit;
+  });
   if (known.length === 0) return store(s);
-  const { func, writes, work } = s.draw.pick(known);
-  s.routine.work += s.trips * work;
-  const made: Stmt[] = [];
-  let args = argumentsFor(s, func, writes, 2);
-  if (args === undefined) {
-    for (const { type } of func.params) if (type.kind === "tensor") made.push(newTensor(s, type));
-    args = argumentsFor(s, func, writes, 2);
-  }
-  if (args === undefined) throw new Error("a helper takes something other than scalars and tensors");
-  const { result } = func;
-  const base = { kind: "callstmt", callee: func.sym, args, span } as const;
-  if (result === undefined || s.draw.oneIn(4)) return [...made, base];
-  const sym = freshName(s);
-  if (isScalar(result)) s.scalars.push({ sym, type: result, assignable: false });
-  else s.tensors.push({ sym, type: result, writable: true, own: true });
-  return [...made, { ...base, result: { sym, type: result } }];
+  const helper = s.draw.pick(known);
+  s.routine.work += s.trips * helper.work;
+  const { made, args } = argumentsMade(s, helper);
+  const { func } = helper;
+  const named = func.results.length > 0 && !s.draw.oneIn(4);
+  const results = named ? func.results.map((type) => ({ sym: freshName(s), type })) : [];
+  for (const { sym, type } of results) bring(s, sym, type);
+  const made1: CallStmt = { kind: "callstmt", callee: func.sym, args, results, span };
+  return [...made, made1];
+}
+
+function argumentsMade(s: Site, { func, writes }: Helper): { made: readonly Stmt[]; args: readonly Arg[] } {
+  const args = argumentsFor(s, func, writes, 2);
+  if (args !== undefined) return { made: [], args };
+  const made = func.params.flatMap(({ type }) => (type.kind === "tensor" ? [newTensor(s, type)] : []));
+  const complete = argumentsFor(s, func, writes, 2);
+  if (complete === undefined) throw new Error("a helper takes something other than values and tensors");
+  return { made, args: complete };
 }
 
 function branch(s: Site): readonly Stmt[] {
@@ -104,10 +130,27 @@ function branch(s: Site): readonly Stmt[] {
   return [{ kind: "if", cond, then, else: s.draw.oneIn(2) ? statements(innerSite(s), 3) : [], span }];
 }
 
+/** A switch over a value that often meets a case, sometimes with several values for a case, with or without default. */
+function selection(s: Site): readonly Stmt[] {
+  const x = integer(s, 2);
+  const id = s.routine.program.freshLoop();
+  const inside = (): Site => innerSite(s, { targets: [...s.targets, { id, isSwitch: true }] });
+  const values = [0n, 1n, 2n, -1n, 255n, 3n, 1n << 40n].slice(0, s.draw.between(1, 7));
+  const cases: Switch["cases"][number][] = [];
+  for (let at = 0; at < values.length;) {
+    const count = s.draw.between(1, 3);
+    cases.push({ values: values.slice(at, at + count), body: statements(inside(), 2) });
+    at += count;
+  }
+  const otherwise = s.draw.oneIn(2) ? [] : statements(inside(), 2);
+  return [{ kind: "switch", value: x, cases, default: otherwise, id, span }];
+}
+
 function jump(s: Site): readonly Stmt[] {
-  if (s.loops.length === 0) return assignment(s);
-  const loop = s.draw.pick([...s.loops].reverse());
-  const then: Stmt = { kind: s.draw.pick(["break", "continue"]), loop, span };
+  if (s.targets.length === 0) return assignment(s);
+  const target = s.draw.pick([...s.targets].reverse());
+  const kind = target.isSwitch ? "break" : s.draw.pick(["break", "continue"] as const);
+  const then: Stmt = { kind, loop: target.id, span };
   return [{ kind: "if", cond: boolean(s, 2), then: [then], else: [], span }];
 }
 
@@ -116,95 +159,14 @@ function earlyReturn(s: Site): readonly Stmt[] {
   return [{ kind: "if", cond: boolean(s, 2), then: [returnStatement(s)], else: [], span }];
 }
 
-/** Returns some value of the result type; a function that returns a tensor must have one in scope. */
+/** Returns values of the result types, no tensor twice; tensors of the types must be in scope. */
 export function returnStatement(s: Site): Return {
-  const { result } = s.routine;
-  if (result === undefined) return { kind: "return", span };
-  if (isScalar(result)) return { kind: "return", value: typed(s, result, 2), span };
-  const own = s.tensors.filter((t) => t.own && sameType(t.type, result));
-  return { kind: "return", value: ref(s.draw.pick(own).sym), span };
-}
-
-// ---- loops ----------------------------------------------------------------------------------------------------------
-
-/** An expression and the least and greatest value it can have. */
-interface Bound {
-  readonly expr: Expr;
-  readonly lo: number;
-  readonly hi: number;
-}
-
-/** Something between `min` and `max`: a constant, the counter of an outer loop, or a value known at run time only. */
-function bound(s: Site, min: number, max: number): Bound {
-  const counters = countersWhere(s, (range) => range.lo >= min && range.hi <= max);
-  if (counters.length > 0 && s.draw.oneIn(2)) {
-    const { sym, type, range } = s.draw.pick(counters);
-    const plusOne = range.hi < max && s.draw.oneIn(2);
-    const expr = variable(sym, type);
-    if (!plusOne) return { expr, ...range };
-    return { expr: binary("add", expr, intConst(1)), lo: range.lo + 1, hi: range.hi + 1 };
-  }
-  if (min <= 0 && max >= 1 && s.draw.oneIn(4)) {
-    return { expr: binary("mod", integer(s, 1), intConst(max + 1)), lo: 0, hi: max };
-  }
-  const value = s.draw.between(min, max);
-  const expr = s.draw.pick([indexConst(value), intConst(value), constant(BigInt(value), int32)]);
-  return { expr, lo: value, hi: value };
-}
-
-/** The most iterations of a generated loop. */
-const mostTrips = 6;
-
-function forLoop(s: Site): readonly Stmt[] {
-  const step = s.draw.pick([1, 1, 1, 2, 3, -1, -1, -2]);
-  const lo = step > 0 ? bound(s, 0, 3) : bound(s, 0, 5);
-  const hi = step > 0 ? bound(s, lo.lo, lo.lo + mostTrips) : bound(s, lo.hi - mostTrips, lo.hi);
-  const [least, most] = step > 0 ? [lo.lo, hi.hi - 1] : [hi.lo + 1, lo.hi];
-  // A loop that never runs has no values; one is as good as any.
-  const range = step > 0 ? { lo: least, hi: Math.max(least, most) } : { lo: Math.min(least, most), hi: most };
-  const trips = Math.max(1, Math.ceil((range.hi - range.lo + 1) / Math.abs(step)));
-  if (s.routine.work + s.trips * trips * 4 > workLimit) return assignment(s);
-  const type = counterType(s, range);
-  const iter = freshName(s);
-  const id = s.routine.program.freshLoop();
-  const inside = innerSite(s, { loops: [...s.loops, id], trips: s.trips * trips });
-  inside.scalars.push({ sym: iter, type, assignable: false, range });
-  const label = s.draw.oneIn(4) ? { label: s.draw.pick(["L", "rows", "for"]) } : {};
-  const reduction = s.draw.oneIn(6);
-  const body = statements(inside, 4);
-  const bounds = { lo: lo.expr, hi: hi.expr, step: BigInt(step) };
-  const made: For = { kind: "for", iter, type, ...bounds, body, ...label, reduction, id, span };
-  return [made];
-}
-
-/** A type that holds the values of the counter, sometimes just so. */
-function counterType(s: Site, range: { lo: number; hi: number }): ScalarType {
-  return s.draw.pick([index, index, int32, int(64), intTypeFor(interval(range.lo, range.hi))]);
-}
-
-/** Counts up in its update, or (as a plain `while`) first thing in its body. */
-function whileLoop(s: Site): readonly Stmt[] {
-  const trips = s.draw.between(1, mostTrips);
-  if (s.routine.work + s.trips * trips * 4 > workLimit) return assignment(s);
-  const type = s.draw.pick([int32, int(4, false), index, int(60)]);
-  const counter = freshName(s);
-  const ahead: Stmt = { kind: "let", sym: counter, type, mutable: true, init: constant(0n, type), span };
-  const id = s.routine.program.freshLoop();
-  const inUpdate = s.draw.oneIn(2);
-  const inside = innerSite(s, { loops: [...s.loops, id], trips: s.trips * trips });
-  const range = inUpdate ? { lo: 0, hi: trips - 1 } : { lo: 1, hi: trips };
-  s.scalars.push({ sym: counter, type, assignable: false });
-  inside.scalars.push({ sym: counter, type, assignable: false, range });
-  const limit = compare("lt", variable(counter, type), intConst(trips));
-  const cond = s.draw.oneIn(3) ? logic("and", limit, boolean(s, 1)) : limit;
-  const counting = countUp(counter, type);
-  const body = statements(inside, 3);
-  const parts = inUpdate ? { update: [counting], body } : { update: [], body: [counting, ...body] };
-  const made: While = { kind: "while", cond, ...parts, id, span };
-  return [ahead, made];
-}
-
-function countUp(counter: Sym, type: ScalarType): Stmt {
-  const value = cast(binary("add", variable(counter, type), intConst(1)), type);
-  return { kind: "assign", sym: counter, value, span };
+  const used = new Set<TensorVar>();
+  const values = s.routine.results.map((type): Arg => {
+    if (type.kind !== "tensor") return value(s, type, 2);
+    const tensor = s.draw.pick(s.tensors.filter((t) => t.own && !used.has(t) && sameType(t.type, type)));
+    used.add(tensor);
+    return ref(tensor.sym);
+  });
+  return { kind: "return", values, span };
 }

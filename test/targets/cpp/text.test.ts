@@ -55,7 +55,7 @@ describe("C++ integer arithmetic", () => {
     ["a: int8, b: int8", "int16", "int16(a * b)", "a * b"],
     ["a: int32, b: uint32", "bool", "a < b", "a < (int64_t)b"],
     ["a: uint8, b: uint32", "bool", "a < b", "a < b"],
-    ["a: int64, b: uint64", "bool", "a < b", "ap_int<64>(a) < ap_uint<64>(b)"],
+    ["a: int64, b: uint64", "bool", "a < b", "ap_int<64>(a) < ap_int<65>(b)"],
     ["a: uint16, b: uint16", "bool", "a * b < 5", "(uint32_t)a * b < 5"],
     ["a: int32", "int32", "int32(a / 3)", "a / 3"],
     ["a: int32, b: int32", "int32", "int32(a / b)", "(int64_t)a / b"],
@@ -79,6 +79,58 @@ describe("C++ integer arithmetic", () => {
   for (const [params, result, expression, text] of cases) {
     it(`${expression} of ${params} is ${text}`, () => assert.equal(returned(params, result, expression), text));
   }
+});
+
+describe("C++ fixed point, 16-bit floats, bits", () => {
+  const cases: readonly (readonly [string, string, string, string])[] = [
+    ["x: fixed<16, 8>, y: ufixed<8, 6>", "fixed<19, 8>", "fixed<19, 8>(x + y)", "x + y"],
+    ["x: fixed<16, 8>, y: ufixed<8, 6>", "fixed<25, 14>", "fixed<25, 14>(x * y)", "x * y"],
+    ["x: fixed<16, 8>, y: fixed<16, 8>", "fixed<17, 8>", "x - y", "x - y"],
+    ["x: fixed<16, 8>, y: fixed<16, 8>", "fixed<18, 8>", "fixed<18, 8>(fixed<8, 4, round, saturate>(x) + y)", "ap_fixed<8, 4, AP_RND, AP_SAT>(x) + y"],
+    ["x: fixed<16, 8>, y: fixed<16, 8>", "fixed<8, 4, round, saturate>", "fixed<8, 4, round, saturate>(x * y)", "x * y"],
+    ["x: fixed<16, 8>, n: int64", "bool", "x < n", "x < ap_int<64>(n)"],
+    ["x: fixed<40, 8>, y: ufixed<40, 8>", "bool", "x < y", "x < ap_fixed<41, 33>(y)"],
+    ["x: fixed<16, 8>", "bool", "x < 0.5:fixed<16, 8>", "x < ap_fixed<16, 8>(0.5)"],
+    ["x: fixed<16, 8>", "bool", "bool(x)", "x != 0"],
+    ["x: fixed<16, 8>", "int8", "int8(x)", "x.to_int()"],
+    ["x: fixed<8, 8>", "int8", "int8(x)", "ap_int<8>(x.range()) / 256"],
+    ["x: fixed<16, 8>", "int32", "int32(floor(x))", "ap_int<16>(x.range()) >> 8"],
+    ["x: fixed<16, 8>", "float32", "float32(x)", "x.to_float()"],
+    ["x: fixed<40, 8>", "float64", "float64(x)", "x.to_double()"],
+    ["x: float32", "fixed<16, 8, round, saturate>", "fixed<16, 8, round, saturate>(x)", "float_to_fixed<ap_fixed<16, 8, AP_RND, AP_SAT>>(x)"],
+    ["x: fixed<16, 8>", "fixed<16, 8>", "x << 2", "x << 2"],
+    ["x: fixed<16, 8>", "ufixed<16, 8>", "x >>> 2", "from_bits<ap_ufixed<16, 8>>(ap_uint<16>(x.range())) >> 2"],
+    ["x: fixed<16, 8>", "fixed<16, 8>", "~x", "~x"],
+    ["x: fixed<16, 8>, y: fixed<16, 8>", "fixed<16, 8>", "x & y", "x & y"],
+    ["x: fixed<16, 8>", "int16", "bitcast<int16>(x)", "ap_int<16>(x.range())"],
+    ["x: int16", "fixed<16, 8>", "bitcast<fixed<16, 8>>(x)", "from_bits<ap_fixed<16, 8>>(x)"],
+    ["x: fixed<16, 8>, y: fixed<16, 8>", "fixed<16, 8>", "fixed<16, 8>(min(x, y))", "x < y ? x : y"],
+    ["x: fixed<16, 8>", "fixed<16, 8>", "0.00390625:fixed<16, 8>", "0.00390625"],
+    ["x: float16, y: float16", "float16", "x * y + y", "half(x * y) + y"],
+    ["x: float16", "float32", "float32(x)", "(float)x"],
+    ["x: float32", "float16", "float16(x)", "x"],
+    ["x: float64", "float16", "float16(x)", "odd_float(x)"],
+    ["x: bfloat16, y: bfloat16", "bfloat16", "x * y - y", "bfloat16(x * y) - y"],
+    ["x: bfloat16", "bfloat16", "sqrt(x)", "hls::sqrt((float)x)"],
+    ["x: float16", "uint16", "bitcast<uint16>(x)", "bits_of_half(x)"],
+    ["x: float32", "uint32", "bitcast<uint32>(x)", "bits_of_float(x)"],
+    ["x: uint32", "float32", "bitcast<float32>(x)", "float_of_bits(x)"],
+    ["x: uint8", "uint8", "reverse(x)", "(uint8_t)reverse_bits<ap_uint<8>>(ap_uint<8>(x)).to_int()"],
+    ["x: float16", "bool", "x < 1.0:float16", "x < half(1.0f)"],
+    ["x: fixed<16, 8>", "float16", "float16(x)", "x.to_float()"],
+    ["x: int32", "float16", "float16(x)", "(float)x"],
+    ["x: int8", "bfloat16", "bfloat16(x)", "(float)x"],
+    ["x: float16", "int8", "int8(x)", "float_to_int(x)"],
+  ];
+  for (const [params, result, expression, text] of cases) {
+    it(`${expression} of ${params} is ${text}`, () => assert.equal(returned(params, result, expression), text));
+  }
+
+  it("keeps what only bits make of a symmetric type", () => {
+    const type = "fixed<8, 4, trunc, saturateSym>";
+    assert.equal(returned(`x: ${type}`, type, "~x"), "from_bits<ap_fixed<8, 4, AP_TRN, AP_SAT_SYM>>(~ap_int<8>(x.range()))");
+    assert.equal(returned("x: int8", type, `bitcast<${type}>(x)`), "from_bits<ap_fixed<8, 4, AP_TRN, AP_SAT_SYM>>(x)");
+  });
 });
 
 describe("C++ names", () => {
@@ -163,7 +215,18 @@ describe("C++ statements", () => {
   });
 
   it("refuses integers that grow beyond what the tool has", () => {
-    const module = parseModule("top func f(x: uint4095, A: uint4096[1]) {\n  A[0] = uint4096(x * 1)\n}\n");
-    assert.deepEqual(vitis.check({ name: "t", module, sources: [] }).map((d) => d.code), [4001]);
+    const codes = (ir: string): readonly number[] =>
+      vitis.check({ name: "t", module: parseModule(ir), sources: [] }).map((d) => d.code);
+    assert.deepEqual(codes("top func f(x: uint4095, A: uint4096[1]) {\n  A[0] = uint4096(x * 1)\n}\n"), [4001]);
+    assert.deepEqual(codes("top func f(x: fixed<2000, 8>, y: fixed<2000, 8>) -> bool {\n  return x * y > x\n}\n"), []);
+    assert.deepEqual(codes("top func f(x: ufixed<4095, 8>) -> bool {\n  return x * 1 > 2\n}\n"), [4001]);
+  });
+
+  it("refuses conversions between floats and fixed point that doubles do not reach", () => {
+    const codes = (type: string): readonly number[] => {
+      const module = parseModule(`top func f(x: ${type}) -> float32 {\n  return float32(x)\n}\n`);
+      return vitis.check({ name: "t", module, sources: [] }).map((d) => d.code);
+    };
+    assert.deepEqual([codes("fixed<16, 2000>"), codes("fixed<16, -2000>"), codes("fixed<16, 1000>")], [[4003], [4003], []]);
   });
 });

@@ -1,111 +1,187 @@
 /** Runs a module in the interpreter and as generated JavaScript, and demands the same outcome to the bit. */
 import { deepStrictEqual } from "node:assert/strict";
-import { interpret, RunError, StepLimitError, type InterpretArg } from "../../../lib/ir/interpret.js";
-import type { Span } from "../../../lib/diagnostics/source.js";
-import type { Expr, Module, Stmt } from "../../../lib/ir/ir.js";
-import { isScalar, type ScalarType, type Type } from "../../../lib/ir/types.js";
+import { interpret, RunError, StepLimitError, type ExternalModel, type InterpretArg,
+  type States } from "../../../lib/ir/interpret.js";
+import type { Module } from "../../../lib/ir/ir.js";
+import { leavesOf, type ScalarType, type Type, type ValueType } from "../../../lib/ir/types.js";
 import { verifyModule } from "../../../lib/ir/verify.js";
-import { mapExpr, mapStmtChildren } from "../../../lib/ir/walk.js";
+import { bitsOf, fromBits } from "../../../lib/numeric/bits.js";
 import type { Value } from "../../../lib/numeric/convert.js";
 import { lowerToJs } from "../../../lib/targets/js/index.js";
 import { isBigInt, makeStorage } from "../../../runtime/codec.js";
 import { HeddleError } from "../../../runtime/errors.js";
 import * as native from "../../../runtime/native.js";
 
-/** How a run ended: values as bigint, number or boolean, or the error that stopped it. */
-type Outcome =
-  | { readonly result: Value | Value[] | undefined; readonly tensors: readonly Value[][] }
-  | { readonly code: number; readonly span: unknown };
+/** How a run ended: values as bigint, number or boolean, or the error that stopped it; and what it printed. */
+interface Outcome {
+  readonly printed: readonly string[];
+  readonly end:
+    | { readonly results: readonly (Value | Value[])[]; readonly tensors: readonly Value[][] }
+    | { readonly code: number; readonly span: unknown };
+}
 
 type Entry = (...args: unknown[]) => unknown;
 
-/** How often a property is tried: `HEDDLE_RUNS=20` makes it 20 times as often, for long hunts. */
-export function runs(usual: number): number {
-  return usual * Number(process.env["HEDDLE_RUNS"] ?? 1);
+export interface AgreeOptions {
+  /** The models of external functions, on the interpreter's values. */
+  readonly externals?: ReadonlyMap<string, ExternalModel>;
+  /** So many runs one after the other, which share what states keep; two unless given. */
+  readonly times?: number;
 }
 
-/** Gives every statement and expression that can stop a run a span of its own. */
-export function withSpans(m: Module): Module {
-  let at = 0;
-  const span = (): Span => ({ file: "test.ts", start: at++, length: 1 });
-  const stops = (e: Expr): boolean => e.kind === "load" || e.kind === "binary";
-  const expr = (e: Expr): Expr => mapExpr(e, (x) => (stops(x) ? { ...x, span: span() } : x));
-  const stmt = (s: Stmt): Stmt => ({ ...mapStmtChildren(s, { expr, stmts }), span: span() });
-  const stmts = (body: readonly Stmt[]): readonly Stmt[] => body.map(stmt);
-  const functions = m.functions.map((f) => ({ ...f, body: stmts(f.body) }));
-  return { functions, top: functions.find((f) => f.sym.id === m.top.sym.id) ?? m.top };
+export interface EvaluatedJs {
+  readonly call: Entry;
+  readonly code: string;
+  readonly reset: (() => void) | undefined;
 }
 
-/** Makes a callable of generated code. */
-export function evaluateJs(m: Module): { call: Entry; code: string } {
+/** Makes a callable of generated code; `more` replaces what it imports. */
+export function evaluateJs(m: Module, more: object = {}): EvaluatedJs {
   deepStrictEqual(verifyModule(m).map((p) => p.message), []);
-  const { code, entry } = lowerToJs(m, { prefix: "k_", runtime: "$heddle" });
-  const make = new Function("$heddle", `"use strict";\n${code}\nreturn ${entry};`) as (runtime: unknown) => Entry;
-  return { call: make(native), code };
+  const { code, entry, reset } = lowerToJs(m, { prefix: "k_", runtime: "$heddle" });
+  const made = `"use strict";\n${code}\nreturn [${entry}, ${reset ?? "undefined"}];`;
+  const make = new Function("$heddle", made) as (runtime: unknown) => [Entry, (() => void) | undefined];
+  const [call, resets] = make({ ...native, ...more });
+  return { call, code, reset: resets };
 }
 
 /** Runs both and compares. Modules that do not end within the step limit are left out: false. */
-export function agree(m: Module, args: readonly InterpretArg[]): boolean {
-  const expected = runInterpreter(m, args);
-  if (expected === undefined) return false;
-  const { call, code } = evaluateJs(m);
-  deepStrictEqual(runNative(m, args, call), expected, code);
+export function agree(m: Module, args: readonly InterpretArg[], options: AgreeOptions = {}): boolean {
+  const printed: string[] = [];
+  const { call, code, reset } = evaluateJs(m, {
+    print: (line: string) => printed.push(line),
+    external: (model: string, flat: readonly unknown[]) => runModel(m, model, flat, options),
+  });
+  const states: States = new Map();
+  for (let run = 0; run < (options.times ?? 2); run++) {
+    const expected = runInterpreter(m, args, states, options);
+    if (expected === undefined) return false;
+    printed.length = 0;
+    deepStrictEqual({ end: runNative(m, args, call), printed }, { end: expected.end, printed: expected.printed }, code);
+  }
+  if (reset === undefined) return true;
+  reset();
+  printed.length = 0;
+  const afresh = runInterpreter(m, args, new Map(), options);
+  deepStrictEqual({ end: runNative(m, args, call), printed }, { ...afresh }, code);
   return true;
 }
 
-function runInterpreter(m: Module, args: readonly InterpretArg[]): Outcome | undefined {
+function runInterpreter(
+  m: Module, args: readonly InterpretArg[], states: States, { externals = new Map() }: AgreeOptions,
+): Outcome | undefined {
   const copies = args.map((a) => (Array.isArray(a) ? [...a] : a));
+  const printed: string[] = [];
   try {
-    const { result } = interpret(m, copies, { stepLimit: 200_000 });
-    return { result, tensors: copies.filter((a) => Array.isArray(a)) };
+    const { results } = interpret(m, copies,
+      { stepLimit: 200_000, states, externals, print: (line) => printed.push(line) });
+    const tensors = copies.filter((a, i) => Array.isArray(a) && m.top.params[i]?.type.kind === "tensor") as Value[][];
+    return { end: { results, tensors }, printed };
   } catch (error) {
-    if (error instanceof RunError) return { code: error.code, span: error.span };
+    if (error instanceof RunError) return { end: { code: error.code, span: error.span }, printed };
     if (error instanceof StepLimitError) return undefined;
     throw error;
   }
 }
 
-function runNative(m: Module, args: readonly InterpretArg[], call: Entry): Outcome {
+function runNative(m: Module, args: readonly InterpretArg[], call: Entry): Outcome["end"] {
   const types = m.top.params.map((p) => p.type);
   const flat = args.map((a, i) => toNative(a, types[i]));
   try {
-    const result = call(...flat);
-    const tensors = types.flatMap((t, i) => (t.kind === "tensor" ? [fromStorage(flat[i], t.element)] : []));
-    const resultType = m.top.kind === "func" ? m.top.result : undefined;
-    return { result: resultType === undefined ? undefined : fromNative(result, resultType), tensors };
+    const given = call(...flat.flat());
+    const tensors = types.flatMap((t, i) => (t.kind === "tensor" ? [fromColumns(flat[i] ?? [], t.element)] : []));
+    return { results: fromResults(given, m), tensors };
   } catch (error) {
     if (error instanceof HeddleError) return { code: error.code, span: error.span };
     throw error;
   }
 }
 
-function toNative(arg: InterpretArg, type: Type | undefined): unknown {
+// ---- flat values ------------------------------------------------------------------------------------------------------
+
+/** An argument as compiled code takes it: one value, or one for each scalar of a struct. */
+function toNative(arg: InterpretArg, type: Type | undefined): unknown[] {
   if (type === undefined || type.kind === "stream") throw new Error("no such parameter");
-  if (!Array.isArray(arg)) return isScalar(type) ? scalar(arg, type) : arg;
-  if (type.kind !== "tensor") throw new Error("a scalar parameter was given an array");
-  const storage = makeStorage(type.element, arg.length);
-  arg.forEach((v, i) => Reflect.set(storage, i, scalar(v, type.element)));
-  return storage;
+  const values = Array.isArray(arg) ? arg : [arg];
+  if (type.kind === "tensor") return toColumns(values, type.element);
+  return leavesOf(type).map((leaf, i) => carried(values[i] ?? false, leaf.type));
 }
 
-function scalar(v: Value, type: ScalarType): Value {
+function toColumns(values: readonly Value[], element: ValueType): unknown[] {
+  const leaves = leavesOf(element);
+  return leaves.map(({ type }, column) => {
+    const own = values.filter((_, i) => i % leaves.length === column);
+    const storage = makeStorage(type, own.length);
+    own.forEach((v, i) => Reflect.set(storage, i, stored(v, type)));
+    return storage;
+  });
+}
+
+function carried(v: Value, type: ScalarType): Value {
   return typeof v === "bigint" && !isBigInt(type) ? Number(v) : v;
 }
 
-function fromNative(v: unknown, type: Type): Value | Value[] {
-  if (type.kind === "tensor") return fromStorage(v, type.element);
-  return type.kind === "stream" ? [] : fromScalar(v, type);
+function stored(v: Value, type: ScalarType): unknown {
+  return type.kind === "float" && type.width === 16 ? Number(bitsOf(v, type)) : carried(v, type);
 }
 
-function fromStorage(storage: unknown, element: ScalarType): Value[] {
-  return Array.from(storage as ArrayLike<unknown>, (v) => fromScalar(element.kind === "bool" ? v !== 0 : v, element));
+/** What was returned, one for each result of the top; more than one value comes in an array. */
+function fromResults(given: unknown, m: Module): (Value | Value[])[] {
+  const types = m.top.kind === "func" ? m.top.results : [];
+  const counts = types.map((t) => leavesOf(t.kind === "tensor" ? t.element : t).length);
+  const total = counts.reduce((a, b) => a + b, 0);
+  if (total === 0 && given !== undefined) throw new Error("nothing was to be returned");
+  const flat = total === 1 ? [given] : total === 0 ? [] : (given as readonly unknown[]);
+  if (flat.length !== total) throw new Error(`${total} values were to be returned`);
+  let at = 0;
+  return types.map((type, i) => {
+    const own = flat.slice(at, (at += counts[i] ?? 0));
+    if (type.kind === "tensor") return fromColumns(own, type.element);
+    const values = leavesOf(type).map((leaf, j) => fromScalar(own[j], leaf.type));
+    const [only] = values;
+    return type.kind === "struct" || only === undefined ? values : only;
+  });
+}
+
+/** Elements scalar by scalar. */
+function fromColumns(columns: readonly unknown[], element: ValueType): Value[] {
+  const decoded = leavesOf(element).map(({ type }, i) => (
+    Array.from(columns[i] as ArrayLike<unknown>, (v) => fromScalar(decode(v, type), type))
+  ));
+  return (decoded[0] ?? []).flatMap((_, at) => decoded.map((column) => column[at] ?? false));
+}
+
+function decode(v: unknown, type: ScalarType): unknown {
+  if (type.kind === "bool") return v !== 0;
+  return type.kind === "float" && type.width === 16 ? fromBits(BigInt(v as number), type) : v;
 }
 
 /** Integers must come as the carrier of their type, and never as -0. */
 function fromScalar(v: unknown, type: ScalarType): Value {
   const expected = type.kind === "bool" ? "boolean" : isBigInt(type) ? "bigint" : "number";
   if (typeof v !== expected) throw new Error(`expected a ${expected} but got ${String(v)}`);
-  if (type.kind !== "int" && type.kind !== "index") return v as Value;
+  if (type.kind === "bool" || type.kind === "float") return v as Value;
   if (Object.is(v, -0)) throw new Error("an integer is -0");
   return BigInt(v as number | bigint);
+}
+
+/** An external function on flat values, by its model on those of the interpreter. */
+function runModel(m: Module, model: string, flat: readonly unknown[], { externals }: AgreeOptions): unknown {
+  const func = m.functions.find((f) => f.external?.model === model);
+  const run = externals?.get(model);
+  if (func === undefined || run === undefined) throw new Error(`no model ${model}`);
+  const args = func.params.map(({ type }, i): Value | Value[] => {
+    if (type.kind === "tensor") return fromColumns([flat[i]], type.element);
+    return type.kind === "stream" || type.kind === "struct" ? [] : fromScalar(flat[i], type);
+  });
+  const value = run(args);
+  func.params.forEach(({ type }, i) => {
+    const arg = args[i];
+    if (type.kind !== "tensor" || !Array.isArray(arg)) return;
+    const [column] = toColumns(arg, type.element);
+    (column as unknown[]).forEach((v, at) => Reflect.set(flat[i] as object, at, v));
+  });
+  const [type] = func.results;
+  if (type === undefined || type.kind === "tensor" || type.kind === "struct" || value === undefined) return undefined;
+  return carried(value, type);
 }

@@ -1,12 +1,19 @@
 /** Random expressions over every width: generated JavaScript gives what the interpreter gives. */
 import fc from "fast-check";
-import { binary, cast, compare, constant, load, logic, select, unary, variable } from "../../../lib/ir/build.js";
+import { binary, bitcast, cast, compare, constant, load, logic, select, unary,
+  variable } from "../../../lib/ir/build.js";
 import type { BinaryOp, CompareOp, Expr, Func, Module, Stmt, Sym, UnaryOp } from "../../../lib/ir/ir.js";
 import {
-  bool, float32, float64, index, int, intervalOf, isIntegral, tensor, type ScalarType, type TensorType,
+  bfloat16, bitWidth, bool, fixed, float16, float32, float64, index, int, isIntegral, rawInterval, tensor,
+  type FixedType,
+  type ScalarType, type TensorType,
 } from "../../../lib/ir/types.js";
+import { isShift } from "../../../lib/ir/typing.js";
+import { fromBits } from "../../../lib/numeric/bits.js";
 import { convert, type Value } from "../../../lib/numeric/convert.js";
-import { agree, runs } from "./agree.js";
+import { overflows, roundings } from "../../support/generate/types.js";
+import { runs } from "../../support/runs.js";
+import { agree } from "./agree.js";
 
 type Recipe =
   | { readonly kind: "param"; readonly n: number }
@@ -18,22 +25,40 @@ type Recipe =
   | { readonly kind: "integer"; readonly op: UnaryOp; readonly operand: Recipe }
   | { readonly kind: "floating"; readonly op: UnaryOp; readonly operand: Recipe }
   | { readonly kind: "cast"; readonly type: ScalarType; readonly operand: Recipe }
+  | {
+    readonly kind: "fixed"; readonly op: BinaryOp; readonly type: FixedType; readonly left: Recipe; readonly right: Recipe;
+  }
+  | { readonly kind: "fixedUnary"; readonly op: UnaryOp; readonly type: FixedType; readonly operand: Recipe }
+  | { readonly kind: "bits"; readonly type: ScalarType; readonly operand: Recipe }
   | { readonly kind: "select"; readonly cond: Recipe; readonly left: Recipe; readonly right: Recipe }
   | { readonly kind: "compare"; readonly op: CompareOp; readonly left: Recipe; readonly right: Recipe }
   | { readonly kind: "logic"; readonly op: "and" | "or"; readonly left: Recipe; readonly right: Recipe };
+
+const fixedType: fc.Arbitrary<FixedType> = fc
+  .record({
+    format: fc.oneof(
+      fc.constantFrom<[number, number]>([8, 4], [16, 8], [16, 12], [32, 16], [32, 16], [32, 24], [40, 24], [12, 0],
+        [6, 9]),
+      fc.tuple(fc.integer({ min: 1, max: 66 }), fc.integer({ min: -6, max: 70 })),
+    ),
+    signed: fc.boolean(), rounding: fc.constantFrom(...roundings), overflow: fc.constantFrom(...overflows),
+  })
+  .map(({ format: [width, frac], signed, rounding, overflow }) => fixed(width, frac, signed, rounding, overflow));
 
 const widths = [1, 2, 7, 8, 12, 16, 20, 31, 32, 33, 40, 52, 53, 54, 60, 64, 65, 100];
 const scalarType: fc.Arbitrary<ScalarType> = fc.oneof(
   { weight: 8, arbitrary: fc.tuple(fc.constantFrom(...widths), fc.boolean()).map(([w, signed]) => int(w, signed)) },
   { weight: 3, arbitrary: fc.constantFrom<ScalarType>(int(32), int(8), int(64), int(64, false), int(32, false)) },
-  { weight: 3, arbitrary: fc.constantFrom<ScalarType>(bool, index, float32, float64) },
+  { weight: 4, arbitrary: fc.constantFrom<ScalarType>(bool, index, float32, float64, float16, bfloat16) },
+  { weight: 5, arbitrary: fixedType },
 );
 
 const integerOps = [
   "add", "sub", "mul", "div", "rem", "floordiv", "mod", "shl", "shr", "ushr", "and", "or", "xor", "min", "max",
 ] as const;
 const floatOps = ["add", "sub", "mul", "div", "rem", "min", "max", "pow", "hypot"] as const;
-const integerUnary = ["neg", "abs", "bitnot", "sign"] as const;
+const integerUnary = ["neg", "abs", "bitnot", "sign", "reverse", "floor"] as const;
+const fixedUnary = ["neg", "abs", "bitnot", "sign", "reverse", "floor", "ceil", "round", "trunc"] as const;
 const floatUnary = [
   "neg", "abs", "sqrt", "exp", "log", "sin", "tanh", "floor", "ceil", "round", "trunc", "sign",
 ] as const;
@@ -58,6 +83,17 @@ const { recipe } = fc.letrec<{ recipe: Recipe; leaf: Recipe }>((tie) => ({
     }) },
     { weight: 1, arbitrary: fc.record({
       kind: fc.constant("floating" as const), op: fc.constantFrom(...floatUnary), operand: tie("recipe"),
+    }) },
+    { weight: 4, arbitrary: fc.record({
+      kind: fc.constant("fixed" as const), op: fc.constantFrom(...integerOps), type: fixedType,
+      left: tie("recipe"), right: tie("recipe"),
+    }) },
+    { weight: 1, arbitrary: fc.record({
+      kind: fc.constant("fixedUnary" as const), op: fc.constantFrom(...fixedUnary), type: fixedType,
+      operand: tie("recipe"),
+    }) },
+    { weight: 1, arbitrary: fc.record({
+      kind: fc.constant("bits" as const), type: scalarType, operand: tie("recipe"),
     }) },
     { weight: 4, arbitrary: fc.record({
       kind: fc.constant("cast" as const), type: scalarType, operand: tie("recipe"),
@@ -111,9 +147,15 @@ function builder(
   let position = 0;
   const span = (): Expr["span"] => ({ file: "random.ts", start: position++, length: 1 });
   const integral = (e: Expr): Expr => (isIntegral(e.type) ? e : cast(e, int(32), span()));
-  const floating = (e: Expr): Expr => (isIntegral(e.type) ? cast(e, float64, span()) : e);
+  const floating = (e: Expr): Expr => (e.type.kind === "float" ? e : cast(e, float64, span()));
+  const fixedPoint = (e: Expr, type: FixedType): Expr => (e.type.kind === "fixed" ? e : cast(e, type, span()));
+  // Results grow exactly, but not for ever.
+  const limited = (e: Expr): Expr => (
+    (e.type.kind === "fixed" || e.type.kind === "int") && e.type.width > 600 ? cast(e, fixed(64, 32), span()) : e
+  );
   const truth = (e: Expr): Expr => cast(e, bool, span());
-  const build = (r: Recipe): Expr => {
+  const build = (r: Recipe): Expr => limited(bare(r));
+  const bare = (r: Recipe): Expr => {
     switch (r.kind) {
       case "param": {
         const p = params[r.n];
@@ -132,6 +174,21 @@ function builder(
         return binary(r.op, integral(build(r.left)), integral(build(r.right)), span());
       case "floats":
         return binary(r.op, floating(build(r.left)), floating(build(r.right)), span());
+      case "fixed": {
+        const [left, right] = [fixedPoint(build(r.left), r.type), build(r.right)];
+        if (isShift(r.op)) return binary(r.op, left, integral(right), span());
+        const made = binary(r.op, left, right.type.kind === "float" ? cast(right, r.type, span()) : right, span());
+        return r.op === "div" ? { ...made, type: r.type } : made;
+      }
+      case "fixedUnary":
+        return unary(r.op, fixedPoint(build(r.operand), r.type), span());
+      case "bits": {
+        const operand = build(r.operand);
+        const width = bitWidth(operand.type);
+        const type = bitWidth(r.type) === width ? r.type : r.type.kind === "fixed" ? { ...r.type, width } : int(width,
+          width % 2 === 0);
+        return bitcast(operand, type, span());
+      }
       case "integer":
         return unary(r.op, integral(build(r.operand)), span());
       case "floating":
@@ -162,19 +219,19 @@ function moduleOf(c: Case): Module {
     { kind: "let", sym: x, type: made.type, mutable: false, init: made, span },
     store(1n, variable(x, made.type)),
     store(2n, made),
-    { kind: "return", value: cast(made, c.result), span },
+    { kind: "return", values: [cast(made, c.result)], span },
   ];
   const sym = { name: "f", id: 12 };
-  const top: Func = { kind: "func", sym, params: [...params, array], result: c.result, body, span };
+  const top: Func = { kind: "func", sym, params: [...params, array], results: [c.result], states: [], body, span };
   return { functions: [top], top };
 }
 
 /** A value of `type`, often at the ends of what it can hold. */
 function valueOf(type: ScalarType, [integer, real]: readonly [bigint, number]): Value {
   if (type.kind === "float") return convert(real, type);
-  const { lo, hi } = intervalOf(type);
-  if (integer % 5n === 0n) return convert(integer % 2n === 0n ? lo : hi, type);
-  return convert(integer, type);
+  const { lo, hi } = rawInterval(type);
+  const raw = integer % 5n === 0n ? (integer % 2n === 0n ? lo : hi) : integer;
+  return fromBits(BigInt.asUintN(bitWidth(type), raw), type);
 }
 
 describe("targets/js expressions", () => {

@@ -3,7 +3,8 @@ import { deepStrictEqual, doesNotMatch, match, ok, strictEqual, throws } from "n
 import { parseModule } from "../../../lib/ir/parse.js";
 import { lowerToJs } from "../../../lib/targets/js/index.js";
 import { HeddleError } from "../../../runtime/errors.js";
-import { agree, evaluateJs, withSpans } from "./agree.js";
+import { withOwnSpans } from "../../support/spans.js";
+import { agree, evaluateJs } from "./agree.js";
 
 function lowered(text: string): string {
   return lowerToJs(parseModule(text), { prefix: "", runtime: "$heddle" }).code;
@@ -104,7 +105,7 @@ describe("targets/js text", () => {
   });
 
   it("marks where statements and calls come from, in ascending order", () => {
-    const m = withSpans(parseModule(`func g(a: int32) -> int32 { return a }
+    const m = withOwnSpans(parseModule(`func g(a: int32) -> int32 { return a }
       top func f(n: int32) -> int32 {
         let x: int32 = g(n)
         x = int32(x / n)
@@ -125,7 +126,7 @@ describe("targets/js text", () => {
 
 describe("targets/js runs", () => {
   const same = (text: string, ...args: Parameters<typeof agree>[1][number][]): void => {
-    ok(agree(withSpans(parseModule(text)), args));
+    ok(agree(withOwnSpans(parseModule(text)), args));
   };
 
   it("evaluates an end once, and a counter's end that the body changes", () => {
@@ -176,7 +177,7 @@ describe("targets/js runs", () => {
 
   it("throws with the user's span", () => {
     const at = (code: number, text: string, ...args: unknown[]): void => {
-      const { call } = evaluateJs(withSpans(parseModule(text)));
+      const { call } = evaluateJs(withOwnSpans(parseModule(text)));
       throws(() => call(...args), (e) => e instanceof HeddleError && e.code === code && e.span?.file === "test.ts");
     };
     at(6001, "top func f(a: int32) -> int32 { return int32(5 / a) }", 0);

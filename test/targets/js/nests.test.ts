@@ -5,7 +5,9 @@
 import fc from "fast-check";
 import { parseModule } from "../../../lib/ir/parse.js";
 import { drawFrom, type Draw } from "../../support/generate/draw.js";
-import { agree, runs, withSpans } from "./agree.js";
+import { runs } from "../../support/runs.js";
+import { withOwnSpans } from "../../support/spans.js";
+import { agree } from "./agree.js";
 
 const tensors = [
   { name: "A", dims: 2, element: "float32" }, { name: "B", dims: 2, element: "float32" },
@@ -106,7 +108,7 @@ describe("targets/js loop nests", () => {
   it("agree with the interpreter", function () {
     this.timeout(runs(120_000));
     fc.assert(fc.property(programs, fc.integer({ min: -1, max: 6 }), (text, n) => {
-      const m = withSpans(parseModule(text));
+      const m = withOwnSpans(parseModule(text));
       const args = tensors.map(({ dims, element }) => (
         Array.from({ length: extent ** dims }, (_, i) => (element === "float32" ? (i % 7) / 4 : BigInt(i % 5)))
       ));

@@ -3,7 +3,8 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import { parseModule } from "../../../lib/ir/parse.js";
 import type { Value } from "../../../lib/numeric/convert.js";
 import { DeadlockError } from "../../../runtime/errors.js";
-import { agree, evaluateJs, withSpans } from "./agree.js";
+import { withOwnSpans } from "../../support/spans.js";
+import { agree, evaluateJs } from "./agree.js";
 
 const chain = (type: string, depth: number): string => `
 func produce(A: ${type}[8], s: stream<${type}, ${depth}>) { for i: index = 0 to 8 { put s, A[i] } }
@@ -41,12 +42,12 @@ describe("targets/js regions", () => {
       const value = (i: number): Value => (type === "bool" ? i % 3 === 0 : type === "float32" ? i / 2 : integer(i));
       const values = Array.from({ length: 8 }, (_, i) => value(i));
       const blank = values.map((v) => (typeof v === "bigint" ? 0n : typeof v === "boolean" ? false : 0));
-      for (const depth of [1, 3, 8]) ok(agree(withSpans(parseModule(chain(type, depth))), [values, blank]));
+      for (const depth of [1, 3, 8]) ok(agree(withOwnSpans(parseModule(chain(type, depth))), [values, blank]));
     });
   }
 
   it("stop at a deadlock, naming who waits for what, where, and in which cycle", () => {
-    const { call } = evaluateJs(withSpans(parseModule(crossed)));
+    const { call } = evaluateJs(withOwnSpans(parseModule(crossed)));
     throws(() => call(), (e) => {
       ok(e instanceof DeadlockError);
       strictEqual(e.code, 5001);
@@ -56,7 +57,7 @@ describe("targets/js regions", () => {
       ]);
       return true;
     });
-    ok(agree(withSpans(parseModule(crossed)), []));
+    ok(agree(withOwnSpans(parseModule(crossed)), []));
   });
 
   it("warn of values that are left in a stream", () => {

@@ -1,74 +1,63 @@
 /** What programs mean: each case is lowered, verified, interpreted, compared with what it should compute, and run natively. */
 import assert from "node:assert/strict";
-import { interpret, type InterpretArg } from "../../../lib/ir/interpret.js";
+import * as heddle from "../../../index.js";
+import { interpret, type InterpretArg, type States } from "../../../lib/ir/interpret.js";
 import type { Module } from "../../../lib/ir/ir.js";
-import { isIntegral, type ScalarType, type Type } from "../../../lib/ir/types.js";
+import { isIntegral, leavesOf, type ScalarType, type Type, type ValueType } from "../../../lib/ir/types.js";
 import { verifyModule } from "../../../lib/ir/verify.js";
-import type { Value } from "../../../lib/numeric/convert.js";
+import { convert, type Value } from "../../../lib/numeric/convert.js";
 import { compileFile } from "../../../transformer/frontend/index.js";
 import { simulateAll } from "../../support/csim.js";
 import { programOf, virtualFile } from "../../support/program.js";
 import { requireGxx } from "../../support/tools.js";
 import { agree } from "../../targets/js/agree.js";
-import { programCases, type ProgramCase } from "./cases.js";
+import type { Natural, ProgramCase } from "./cases/case.js";
+import { programCases } from "./cases/index.js";
 
-const exported = [
-  "kernel",
-  "region",
-  "grid",
-  "range",
-  "reduction",
-  "stream",
-  "zeros",
-  "ones",
-  "full",
-  "tensor",
-  "dim",
-  "dtype",
-  "floorDiv",
-  "mod",
-  "min",
-  "max",
-  "abs",
-  "clamp",
-  "int8",
-  "int16",
-  "int32",
-  "int64",
-  "uint8",
-  "uint16",
-  "uint32",
-  "uint64",
-  "float32",
-  "float64",
-  "index",
-  "Int",
-  "UInt",
-];
+const values = Object.keys(heddle);
+const onlyTypes = ["Tensor", "Stream"];
 
 /** The file of a case: its source after an import of the names it uses. */
 function textOf(c: ProgramCase): string {
-  const used = exported.filter((n) => new RegExp(`\\b${n}\\b`).test(c.source));
-  return `import { ${used.join(", ")}, type Tensor, type bool } from "heddle";\n${c.source}`;
+  const isUsed = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(c.source);
+  const names = [...values.filter(isUsed), ...onlyTypes.filter(isUsed).map((n) => `type ${n}`)];
+  return `import { ${names.join(", ")} } from "heddle";\n${c.source}`;
 }
 
-function toValue(v: number | bigint | boolean, type: ScalarType): Value {
-  return isIntegral(type) && typeof v === "number" && type.kind !== "bool" && Number.isInteger(v) ? BigInt(v) : v;
+/** As the interpreter holds it: integers as bigint, fixed point as its raw value. */
+function toValue(v: Natural, type: ScalarType): Value {
+  if (type.kind === "fixed" && typeof v === "number") return convert(v, type);
+  return typeof v === "number" && isIntegral(type) && Number.isInteger(v) ? BigInt(v) : v;
+}
+
+function scalarsOf(type: ValueType): readonly ScalarType[] {
+  return leavesOf(type).map((l) => l.type);
 }
 
 function toArg(arg: ProgramCase["args"][number], type: Type | undefined): InterpretArg {
   assert.ok(type !== undefined && type.kind !== "stream");
-  if (type.kind !== "tensor") return typeof arg === "object" ? [] : toValue(arg, type);
-  return typeof arg === "object" ? arg.map((v) => toValue(v, type.element)) : [];
+  const leaves = scalarsOf(type.kind === "tensor" ? type.element : type);
+  const [first] = leaves;
+  assert.ok(first !== undefined);
+  if (typeof arg !== "object") return toValue(arg, first);
+  return arg.map((v, i) => toValue(v, leaves[i % leaves.length] ?? first));
 }
 
-function plain(v: Value | Value[] | undefined): unknown {
-  if (Array.isArray(v)) return v.map(plain);
-  return typeof v === "bigint" && v >= -(2n ** 53n) && v <= 2n ** 53n ? Number(v) : v;
+/** Back to what the case is written in. */
+function natural(v: Value | readonly Value[] | undefined, type: Type | undefined): unknown {
+  if (v === undefined || type === undefined || type.kind === "stream") return undefined;
+  const leaves = scalarsOf(type.kind === "tensor" ? type.element : type);
+  const one = (x: Value, i: number): unknown => {
+    const leaf = leaves[i % leaves.length];
+    if (leaf?.kind === "fixed") return Number(x) / 2 ** leaf.frac;
+    return typeof x === "bigint" && x >= -(2n ** 53n) && x <= 2n ** 53n ? Number(x) : x;
+  };
+  return typeof v === "object" ? v.map(one) : one(v, 0);
 }
 
-function plainExpectation(v: ProgramCase["result"]): unknown {
-  return typeof v === "object" ? v.map((e) => plain(e)) : plain(v);
+function expectation(v: Natural | readonly Natural[]): unknown {
+  const one = (x: Natural): unknown => (typeof x === "bigint" && x <= 2n ** 53n && x >= -(2n ** 53n) ? Number(x) : x);
+  return typeof v === "object" ? v.map(one) : one(v);
 }
 
 describe("programs", () => {
@@ -96,10 +85,25 @@ describe("programs", () => {
       const { module, args } = lowered(i);
       assert.deepEqual(verifyModule(module), []);
       const run = args.map((a) => (Array.isArray(a) ? [...a] : a));
-      const { result } = interpret(module, run);
-      if (c.result !== undefined) assert.deepEqual(plain(result), plainExpectation(c.result));
-      if (c.after !== undefined) assert.deepEqual(plain(run.find((a) => Array.isArray(a))), c.after);
+      const printed: string[] = [];
+      const { results } = interpret(module, run, { print: (line) => printed.push(line) });
+      const types = module.top.kind === "func" ? module.top.results : [];
+      const found = results.map((r, n) => natural(r, types[n]));
+      const expected = c.results ?? (c.result === undefined ? undefined : [c.result]);
+      if (expected !== undefined) assert.deepEqual(found, expected.map(expectation));
+      if (c.prints !== undefined) assert.deepEqual(printed, c.prints);
+      const first = args.findIndex((a, n) => Array.isArray(a) && module.top.params[n]?.type.kind === "tensor");
+      if (c.after !== undefined) assert.deepEqual(natural(run[first], module.top.params[first]?.type), expectation(c.after));
       assert.ok(agree(module, args), "the native code was not compared");
+    });
+    if (c.again === undefined) continue;
+    it(`${c.name}, again and again`, () => {
+      const { module } = lowered(i);
+      const states: States = new Map();
+      for (const { args, result } of c.again ?? []) {
+        const given = args.map((a, n) => toArg(a, module.top.params[n]?.type));
+        assert.deepEqual(natural(interpret(module, given, { states }).results[0], module.top.kind === "func" ? module.top.results[0] : undefined), result);
+      }
     });
   }
 
@@ -110,8 +114,9 @@ describe("programs", () => {
     const outcomes = await simulateAll(cases, gxx);
     cases.forEach(({ module, args }, i) => {
       const after = args.map((a) => (Array.isArray(a) ? [...a] : a));
-      const { result } = interpret(module, after);
-      assert.deepEqual(outcomes[i], { args: after, result }, programCases[i]?.name);
+      const printed: string[] = [];
+      const { results } = interpret(module, after, { print: (line) => printed.push(line) });
+      assert.deepEqual(outcomes[i], { args: after, results, printed }, programCases[i]?.name);
     });
   });
 });

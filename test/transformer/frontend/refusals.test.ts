@@ -6,7 +6,9 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
+import { constructs } from "../../../lib/diagnostics/catalogue/constructs.js";
 import { language } from "../../../lib/diagnostics/catalogue/language.js";
+import { shapes } from "../../../lib/diagnostics/catalogue/shapes.js";
 import { types } from "../../../lib/diagnostics/catalogue/types.js";
 import type { Diagnostic } from "../../../lib/diagnostics/diagnostic.js";
 import { compileFile } from "../../../transformer/frontend/index.js";
@@ -56,6 +58,10 @@ describe("refused programs", () => {
       const shown = found.map((d) => `${lineOf(source.text, d)}: ${d.severity} HDL${d.code}: ${d.message}`);
       assert.ok(expected.length > 0, "the fixture expects nothing");
       assert.equal(found.length, expected.length, `expected ${expected.length}, got:\n${shown.join("\n")}`);
+      for (const d of found) {
+        assert.ok(d.help !== undefined && d.help !== "", `HDL${d.code} has no help`);
+        assert.doesNotMatch(`${d.message} ${d.help}`, /\[object|SyntaxKind|__@|heddle(Exact|Values)|undefined\b(?!')/);
+      }
       for (const e of expected) {
         const match = found.some(
           (d) =>
@@ -73,9 +79,8 @@ describe("refused programs", () => {
     const seen = new Set(
       names.flatMap((n) => expectationsOf(fs.readFileSync(path.join(folder, n), "utf8")).map((e) => e.code)),
     );
-    const missing = [...Object.values(language), ...Object.values(types)]
-      .map((k) => k.code)
-      .filter((c) => !seen.has(c));
+    const catalogues: readonly Readonly<Record<string, { readonly code: number }>>[] = [language, constructs, types, shapes];
+    const missing = catalogues.flatMap((c) => Object.values(c)).map((k) => k.code).filter((c) => !seen.has(c));
     assert.deepEqual(missing, []);
   });
 });

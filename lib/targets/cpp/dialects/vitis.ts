@@ -18,6 +18,8 @@ export const vitisDialect: Dialect = {
   includes: {
     integers: "#include <stdint.h>",
     wide: "#include <ap_int.h>",
+    fixed: "#include <ap_fixed.h>",
+    half: "#include <hls_half.h>",
     streams: "#include <hls_stream.h>",
     math: "#include <hls_math.h>",
     assert: "#include <assert.h>",
@@ -25,6 +27,18 @@ export const vitisDialect: Dialect = {
   // "Arbitrary Precision (AP) Data Types": 1024 bits unless AP_INT_MAX_W says more, before the first include.
   beforeIncludes: (widest) => (widest > 1024 ? ["#define AP_INT_MAX_W 4096"] : []),
   wideInteger: (width, signed) => `ap_${signed ? "" : "u"}int<${width}>`,
+  // "Overview of Arbitrary Precision Fixed-Point Data Types", "Fixed-Point Identifier Summary".
+  fixed: {
+    signed: "ap_fixed",
+    unsigned: "ap_ufixed",
+    roundings: {
+      trunc: "AP_TRN", truncZero: "AP_TRN_ZERO", round: "AP_RND", roundZero: "AP_RND_ZERO", roundMinInf: "AP_RND_MIN_INF",
+      roundInf: "AP_RND_INF", roundConv: "AP_RND_CONV",
+    },
+    overflows: { wrap: "AP_WRAP", saturate: "AP_SAT", saturateZero: "AP_SAT_ZERO", saturateSym: "AP_SAT_SYM" },
+  },
+  // "Floats and Doubles": half, of hls_half.h.
+  half: "half",
   // "Class Methods and Operators", explicit conversions.
   wideTo: {
     int32: "to_int", uint32: "to_uint", int64: "to_int64", uint64: "to_uint64", float32: "to_float", float64: "to_double",

@@ -1,0 +1,136 @@
+/** 11xx: states, loops that are written out, messages, external functions, patterns, structs. */
+import { didYouMean } from "../closest.js";
+import { kind } from "../diagnostic.js";
+
+/** The diagnostics of the language's larger constructs. */
+export const constructs = {
+  unknownField: kind({
+    code: 1101, severity: "error", title: "An unknown field",
+    message: (name: string, struct: string, known: readonly string[]) => `${struct} has no field '${name}'.${didYouMean(name, known)}`,
+    help: (_name, _struct, known) => `its fields are ${known.join(", ")}`,
+    cause: "A struct has exactly the fields of its interface.",
+    wrong: "const r = pixel.red;   // interface Pixel { r: uint8; g: uint8 }",
+    right: "const r = pixel.r;",
+  }),
+  misplacedState: kind({
+    code: 1102, severity: "error", title: "A state in the wrong place",
+    message: (name: string) => `'${name}' must be declared with const, at the top of the function that keeps it`,
+    help: (name) => `write const ${name} = state(int32, 0); as one of the function's own statements`,
+    cause: "A state is a register or memory of the function: it is there once, whatever the function does.",
+    wrong: "if (on) { const n = state(int32, 0); n.value += 1; }",
+    right: "const n = state(int32, 0);\nif (on) n.value += 1;",
+  }),
+  stateWithoutValue: kind({
+    code: 1103, severity: "error", title: "A state used without its value",
+    message: (name: string) => `'${name}' is a state: its value is '${name}.value'`,
+    help: (name) => `write ${name}.value`,
+    cause: "A state is a place that keeps a value; reading and writing it should be seen.",
+    wrong: "const n = state(int32, 0);\nn += 1;",
+    right: "const n = state(int32, 0);\nn.value += 1;",
+  }),
+  jumpInUnrolled: kind({
+    code: 1104, severity: "error", title: "A jump in a loop that is written out",
+    message: (what: string) => `'${what}' has no loop left to act on: 'unrolled' writes the body out`,
+    help: () => "use range(n), or put the rest of the body under an if",
+    cause: "After unrolling there are only statements one after the other.",
+    wrong: "for (const i of unrolled(4)) { if (A[i] === 0) break; sum += A[i]; }",
+    right: "for (const i of range(4)) { if (A[i] === 0) break; sum += A[i]; }",
+  }),
+  unrolledTooOften: kind({
+    code: 1105, severity: "error", title: "A loop too long to write out",
+    message: (count: string, most: string) => `this loop would be written out ${count} times; at most ${most} are allowed`,
+    help: () => "use range(n), and unroll part of it",
+    cause: "Each iteration becomes hardware of its own.",
+    wrong: "for (const i of unrolled(100000)) A[i] = 0;",
+    right: "for (const i of range(100000)) A[i] = 0;",
+  }),
+  notPrintable: kind({
+    code: 1106, severity: "error", title: "A value that cannot be shown",
+    message: (what: string) => `console.log cannot show ${what} in a kernel`,
+    help: () => "show its elements or fields",
+    cause: "Messages hold text, numbers, truth values, structs, and tensors of numbers.",
+    wrong: "console.log(pipe);",
+    right: "console.log(pipe.get());",
+  }),
+  unsupportedPattern: kind({
+    code: 1107, severity: "error", title: "A pattern with more than names",
+    message: (text: string) => `'${text}' is more than a name in a pattern`,
+    help: () => "name each part: const [a, b] = f(x)",
+    cause: "Every part of a tuple or struct exists in hardware, so there is nothing to default or to collect.",
+    wrong: "const [first, ...rest] = f(x);",
+    right: "const [first, second] = f(x);",
+  }),
+  tensorVariable: kind({
+    code: 1108, severity: "error", title: "A variable for a whole tensor",
+    message: (name: string) => `'${name}' names a tensor, so it cannot change`,
+    help: (name) => `write const ${name} = …`,
+    cause: "Memories in hardware are fixed; a name stands for one of them for good.",
+    wrong: "let row = A[i];",
+    right: "const row = A[i];",
+  }),
+  tupleVariable: kind({
+    code: 1109, severity: "error", title: "A variable for a tuple",
+    message: (name: string) => `'${name}' names several values, so it cannot change`,
+    help: (name) => `name the parts: let [first, second] = …, or write const ${name} = …`,
+    cause: "A tuple is no value of its own in hardware.",
+    wrong: "let both = divide(a, b);",
+    right: "let [q, r] = divide(a, b);",
+  }),
+  externalOption: kind({
+    code: 1110, severity: "error", title: "A wrong description of an external function",
+    message: (name: string) => `external needs ${externalOptions[name] ?? name}`,
+    help: () => "write external({ top: \"scale\", source: \"scale.cc\", inputs: [0], outputs: [1], model: (A: …, B: …) => { … } })",
+    cause: "The compiler reads the description; it does not run it.",
+    wrong: "const scale = external({ top: name, source: \"scale.cc\", inputs: [0], outputs: [1], model });   // name: a variable",
+    right: "const scale = external({ top: \"scale\", source: \"scale.cc\", inputs: [0], outputs: [1], model });",
+  }),
+  externalSource: kind({
+    code: 1111, severity: "error", title: "The C++ file of an external function is missing",
+    message: (file: string) => `there is no file '${file}' beside this one`,
+    help: () => "give its path relative to the file that calls external",
+    cause: "Its text becomes part of what is built.",
+    wrong: "source: \"norm.cc\"   // the file is in another folder",
+    right: "source: \"../cc/norm.cc\"",
+  }),
+  externalDirection: kind({
+    code: 1112, severity: "error", title: "A parameter of an external function without a direction",
+    message: (position: number, name: string, problem: string) => `parameter ${position} ('${name}') ${problem}`,
+    help: () => "list each position in inputs, in outputs, or in both",
+    cause: "What is read and what is written decides how the function is joined with the rest.",
+    wrong: "inputs: [0], outputs: [2]   // of three parameters",
+    right: "inputs: [0, 1], outputs: [2]",
+  }),
+  badMapping: kind({
+    code: 1114, severity: "error", title: "A mapping that is not a grid",
+    message: (text: string, most: number) => `the mapping ${text} must be a list of sizes known at compile time, with at most ${most} places`,
+    help: () => "write mapping: [4, 4]",
+    cause: "Each place of the mapping is hardware of its own.",
+    wrong: "@kernel({ mapping: [n, 4] })   // n: a parameter",
+    right: "@kernel({ mapping: [4, 4] })",
+  }),
+  assertionFails: kind({
+    code: 1115, severity: "error", title: "An assertion that always fails",
+    message: (text: string) => `this assertion fails whatever the kernel is given${text === "" ? "" : `: ${text}`}`,
+    help: () => "give the kernel sizes and constants for which it holds",
+    cause: "Its condition is known when the kernel is compiled, and false.",
+    wrong: "assert(dim<N>() % 4 === 0, \"N must be a multiple of 4\");   // N is 6",
+    right: "assert(dim<N>() % 4 === 0, \"N must be a multiple of 4\");   // N is 8",
+  }),
+  pidOutsideKernel: kind({
+    code: 1113, severity: "error", title: "pid() outside a kernel",
+    message: () => "only the kernels of a region have a place in a mapping",
+    help: () => "call pid() in the kernel and pass the place to the helper",
+    cause: "A helper function may be called from several places.",
+    wrong: "function first(): bool { return pid()[0] === 0; }",
+    right: "function first(p: index): bool { return p === 0; }",
+  }),
+};
+
+/** What each option of `external` is. */
+const externalOptions: Readonly<Record<string, string>> = {
+  top: "'top': the name of the C++ function, as text",
+  source: "'source': the path of the C++ file, as text",
+  inputs: "'inputs': the positions of the parameters it reads, as [0, 1]",
+  outputs: "'outputs': the positions of the parameters it writes, as [2]",
+  model: "'model': a function that computes the same",
+};

@@ -1,0 +1,30 @@
+/** Numbers. */
+import { scalar, type ProgramCase } from "./case.js";
+
+export const arithmetic: readonly ProgramCase[] = [
+  scalar("sums are exact until stored", "a: int32, b: int32): int32", "return (a + b) >> 1;", [2147483647, 2147483647], 2147483647),
+  scalar("products are exact until stored", "a: int32, b: int32): int32", "return (a * b) >> 16;", [1 << 20, 1 << 20], 1 << 24),
+  scalar("stores wrap", "a: int8, b: int8): int8", "return a + b;", [100, 100], -56),
+  scalar("integer division truncates", "a: int32, b: int32): int32", "return a / b;", [-7, 2], -3),
+  scalar("floorDiv and mod round down", "a: int32, b: int32): int32", "return floorDiv(a, b) * 100 + mod(a, b);", [-7, 2], -399),
+  scalar("% has the dividend's sign", "a: int32, b: int32): int32", "return a % b;", [-7, 2], -1),
+  scalar("comparisons are exact", "a: uint32, b: int32): bool", "return a > b;", [4294967295, -1], true),
+  scalar("literals take the other operand's type", "x: float32): float32", "return x * 0.1;", [3], Math.fround(3 * Math.fround(0.1))),
+  scalar("float32 rounds after each operation", "x: float32, y: float32): float32", "return x * y + 1;", [16777216, 3], Math.fround(Math.fround(16777216 * 3) + 1)),
+  scalar("integers mixed with floats convert", "n: int32, x: float64): float64", "return n * x + n / 2;", [7, 0.5], 6.5),
+  scalar("casts wrap", "x: int32): uint8", "return uint8(x);", [-1], 255),
+  scalar("floats truncate to integers", "x: float64): int32", "return int32(x);", [-2.9], -2),
+  scalar("NaN becomes 0", "x: float64): int32", "return int32(x);", [NaN], 0),
+  scalar("shifts keep the left type", "x: uint8, n: int32): uint8", "return x << n;", [0x81, 1], 2),
+  scalar(">>> is logical on the bits", "x: int8): uint8", "return x >>> 1;", [-1], 127),
+  scalar("bit operations", "x: uint8, y: uint8): uint8", "return (x & y) | (x ^ ~y);", [0b1100, 0b1010], 0b11111001),
+  scalar("a literal beyond int32 beside a small value", "i: index): uint32", "const x = i & 127;\nreturn min(4294967294, x);", [200], 72),
+  scalar("min, max, abs, clamp", "x: int32): int32", "return min(max(x, -4), 9) + abs(x) + clamp(x, 0, 5);", [-7], 3),
+  scalar("Math on floats", "x: float32): float32", "return Math.sqrt(x) + Math.floor(2.5) + Math.max(x, 1);", [4], 8),
+  scalar("wide integers", "x: int64, y: int64): int64", "return (x * y) >> 32;", [1n << 40n, 1n << 40n], 1n << 48n),
+  scalar("widths of one's own", "x: Int<7>, y: UInt<13>): Int<7>", "return x + y;", [63, 1], -64),
+  scalar("ternaries choose lazily", "x: int32, y: int32): int32", "return y !== 0 ? x / y : -1;", [5, 0], -1),
+  scalar("&& and || are lazy", "x: int32, y: int32): bool", "return y === 0 || x / y > 1;", [5, 0], true),
+  scalar("an unannotated let of a literal is int32", "n: int32): int32", "let x = 1;\nfor (let i = 0; i < n; i++) x *= 3;\nreturn x;", [21], 1870418611),
+  scalar("compound assignments", "x: int32): int32", "let y: int32 = x;\ny += 2; y -= 1; y *= 3; y /= 2; y %= 7; y <<= 2; y >>= 1; y |= 1; y &= 13; y ^= 2;\nreturn y;", [5], 7),
+];

@@ -1,0 +1,16 @@
+/** All program cases. */
+import { arithmetic } from "./arithmetic.js";
+import type { ProgramCase } from "./case.js";
+import { constants } from "./constants.js";
+import { functions } from "./functions.js";
+import { loops } from "./loops.js";
+import { mixtures } from "./mixtures.js";
+import { peer } from "./peer.js";
+import { regions } from "./regions.js";
+import { statements } from "./statements.js";
+import { tensors } from "./tensors.js";
+import { types } from "./types.js";
+
+export const programCases: readonly ProgramCase[] = [
+  ...mixtures, ...loops, ...constants, ...arithmetic, ...functions, ...regions, ...statements, ...types, ...tensors, ...peer,
+];

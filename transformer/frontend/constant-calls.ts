@@ -1,0 +1,93 @@
+/** Calls of JavaScript's own functions on constants and tuples: `A.shape.slice(1)`, `Math.log2(N)`, `at.with(0, i)`. */
+import type * as TS from "typescript";
+import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
+import { ts } from "../ts.js";
+import { evaluate } from "./constants.js";
+import { refuse, type Scope } from "./context.js";
+import { constantValue, refuseUnknown, symbolOf } from "./names.js";
+import { lowerExpression, type FunctionNode } from "./recursion.js";
+import { readType } from "./types.js";
+import type { Value } from "./value.js";
+
+/** Is the callee one of the functions that come with JavaScript, kernels' own `Math` apart? */
+export function isBuiltInCall(scope: Scope, { expression: callee }: TS.CallExpression): boolean {
+  const name = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
+  const declaration = ts.isIdentifier(name) ? symbolOf(scope, name)?.valueDeclaration : undefined;
+  return declaration !== undefined && scope.unit.program.isSourceFileDefaultLibrary(declaration.getSourceFile());
+}
+
+/** What the call gives, when it is known at compile time; a tuple's methods work on run-time values too. */
+export function lowerBuiltInCall(scope: Scope, node: TS.CallExpression): Value | undefined {
+  const method = tupleMethod(scope, node);
+  if (method !== undefined) return method;
+  const found = evaluate(scope, node);
+  return found.kind === "known" ? constantValue(found.value, "table") : refuseUnknown(scope, node, node.getText(), found);
+}
+
+/** `Math.log2(N)`: a function that hardware does not have, of constants. */
+export function constantCall(scope: Scope, node: TS.CallExpression): Value | undefined {
+  const found = evaluate(scope, node);
+  return found.kind === "known" ? constantValue(found.value, "table") : undefined;
+}
+
+/**
+ * A call of a function without hardware types, when it is known at compile time: "run" when the function has to be lowered
+ * instead. One whose result is no hardware type can only be known now.
+ */
+export function evaluatedCall(scope: Scope, node: TS.CallExpression, target: FunctionNode): Value | "run" | undefined {
+  const signature = scope.unit.checker.getSignatureFromDeclaration(target);
+  if (signature === undefined || target.typeParameters !== undefined || !isPlain(scope, target, signature)) return "run";
+  const found = evaluate(scope, node);
+  if (found.kind === "known") return constantValue(found.value, "table");
+  const result = readType(scope, signature.getReturnType());
+  return result.kind === "problem" ? refuseUnknown(scope, node, node.getText(), found) : "run";
+}
+
+/** Are all types of the signature TypeScript's own, and is there a result? */
+function isPlain(scope: Scope, target: FunctionNode, signature: TS.Signature): boolean {
+  const { checker } = scope.unit;
+  const params = signature.getParameters().map((p) => checker.getTypeOfSymbolAtLocation(p, target));
+  const result = signature.getReturnType();
+  const isHardware = (type: TS.Type): boolean => {
+    const reading = readType(scope, type);
+    return (reading.kind === "type" && reading.type.kind !== "bool") || reading.kind === "tuple" || reading.kind === "void";
+  };
+  return ![...params, result].some(isHardware);
+}
+
+const tupleMethods: Readonly<Record<string, (items: readonly Value[], args: readonly Value[]) => readonly Value[] | undefined>> = {
+  with: (items, [at, value]) => {
+    const i = positionIn(items, at);
+    return i === undefined || value === undefined ? undefined : items.with(i, value);
+  },
+  slice: (items, [from, to]) => {
+    const [a, b] = [integer(from), integer(to)];
+    return (from !== undefined && a === undefined) || (to !== undefined && b === undefined) ? undefined : items.slice(a, b);
+  },
+  concat: (items, args) => [...items, ...args.flatMap((a) => (a.kind === "tuple" ? a.items : [a]))],
+  toReversed: (items) => items.toReversed(),
+};
+
+/** A method of a tuple whose parts are known at run time only. */
+function tupleMethod(scope: Scope, node: TS.CallExpression): Value | undefined {
+  const callee = node.expression;
+  if (!ts.isPropertyAccessExpression(callee) || !ts.isIdentifier(callee.expression)) return undefined;
+  const object = lowerExpression({ ...scope, block: [] }, callee.expression);
+  const method = tupleMethods[callee.name.text];
+  if (object?.kind !== "tuple" || method === undefined) return undefined;
+  const args = node.arguments.map((a) => lowerExpression(scope, a));
+  const known = args.filter((a) => a !== undefined);
+  const items = known.length === args.length ? method(object.items, known) : undefined;
+  if (items !== undefined) return { kind: "tuple", items };
+  return refuse(scope, node, kinds.unsupportedExpression, [`'${node.getText()}'`, "give positions that are known at compile time"]);
+}
+
+function integer(v: Value | undefined): number | undefined {
+  return v?.kind === "literal" && typeof v.value === "bigint" ? Number(v.value) : undefined;
+}
+
+function positionIn(items: readonly Value[], at: Value | undefined): number | undefined {
+  const i = integer(at);
+  const from = i === undefined || i >= 0 ? i : i + items.length;
+  return from !== undefined && from >= 0 && from < items.length ? from : undefined;
+}

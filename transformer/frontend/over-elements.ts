@@ -1,0 +1,53 @@
+/** `for (const x of A)`: elements of tensors and constant arrays, rows of those with more dimensions. */
+import type * as TS from "typescript";
+import { constructs as constructKinds } from "../../lib/diagnostics/catalogue/constructs.js";
+import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
+import type { Expr } from "../../lib/ir/ir.js";
+import { ts } from "../ts.js";
+import { tableLength } from "./access.js";
+import { refuse, type Scope } from "./context.js";
+import { declareName } from "./declarations.js";
+import { counterTo, emitNest } from "./nests.js";
+import { matchPattern } from "./patterns.js";
+import { lowerExpression } from "./recursion.js";
+import { element } from "./structs.js";
+import { viewType, type TableValue, type TensorValue, type Value } from "./value.js";
+import { subscripted } from "./views.js";
+
+/** Lowers the loop; the name gets its element at the start of every round. */
+export function lowerOverElements(
+  scope: Scope, node: TS.ForOfStatement, list: TS.VariableDeclarationList, pattern: TS.BindingName, label: string | undefined,
+): void {
+  const value = lowerExpression(scope, node.expression);
+  if (value === undefined) return;
+  const extent = lengthOf(value);
+  const isIterable = value.kind === "tensor" || value.kind === "table";
+  if (!isIterable || extent === undefined) {
+    return refuse(scope, node.expression, kinds.unsupportedIterable, [node.expression.getText()]);
+  }
+  const isConst = (list.flags & ts.NodeFlags.Const) !== 0;
+  const text = ts.isIdentifier(pattern) ? `${pattern.text}_at` : "at";
+  const before = (counters: readonly Expr[]): void => {
+    for (const at of counters) declareItem(scope, pattern, isConst, itemAt(scope, node.expression, value, at));
+  };
+  emitNest(scope, node, [counterTo(scope, node, text, extent)], { label, reduction: false, before });
+}
+
+function lengthOf(v: Value): number | undefined {
+  if (v.kind === "tensor") return viewType(v).shape[0];
+  return v.kind === "table" ? tableLength(v) : undefined;
+}
+
+function itemAt(scope: Scope, node: TS.Node, v: TensorValue | TableValue, at: Expr): Value {
+  if (v.kind === "table") return { ...v, index: [...v.index, at] };
+  const part = subscripted(v, at, scope);
+  return viewType(v).shape.length === 1 ? element(scope, node, part) : part;
+}
+
+function declareItem(scope: Scope, pattern: TS.BindingName, isConst: boolean, item: Value): void {
+  if (ts.isIdentifier(pattern)) return declareName(scope, { name: pattern, at: pattern, isConst, type: undefined }, item);
+  if (!isConst) return refuse(scope, pattern, constructKinds.unsupportedPattern, [`let ${pattern.getText()}`]);
+  for (const b of matchPattern(scope, pattern, item) ?? []) {
+    declareName(scope, { name: b.name, at: b.node, isConst, type: undefined }, b.value);
+  }
+}

@@ -1,0 +1,195 @@
+/** Parts of tensors: `A[i]`, `slice(A, [2, 6], k)`. A part is no memory of its own, only another way to subscript one. */
+import type * as TS from "typescript";
+import { shapes as shapeKinds } from "../../lib/diagnostics/catalogue/shapes.js";
+import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
+import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
+import { addForms, constantForm, multiplyForms, valueForm, type Form } from "../../lib/analysis/affine.js";
+import type { Expr } from "../../lib/ir/ir.js";
+import { bool, index, intTypeFor, isIntegral, typeName, type Interval } from "../../lib/ir/types.js";
+import { binaryType, resultInterval } from "../../lib/ir/typing.js";
+import { ts } from "../ts.js";
+import { freshSym, nodeSpan, refuse, type Scope } from "./context.js";
+import { lowerExpression } from "./recursion.js";
+import { element } from "./structs.js";
+import { constExpr, toExpr, viewType, type TensorValue, type Value, type ViewDim } from "./value.js";
+
+/** The element or part at subscript `at` of the first dimension. */
+export function subscripted(v: TensorValue, at: Expr, scope: Scope): TensorValue {
+  const first = v.dims.findIndex((d) => d.kind === "range");
+  const dim = v.dims[first];
+  if (dim?.kind !== "range") throw new Error("there is no dimension left");
+  const memory = v.type.shape[first] ?? 1;
+  return { ...v, dims: v.dims.with(first, { kind: "at", at: placed(dim, at, memory, scope) }) };
+}
+
+/** The subscript of the memory; one outside the part is made one outside the memory, so that it stops the run. */
+function placed(dim: ViewDim & { kind: "range" }, at: Expr, memory: number, scope: Scope): Expr {
+  const moved = sum(dim.from, at);
+  const known = intervalIn(at, scope);
+  const isInside = known !== undefined && known.lo >= 0n && known.hi < BigInt(dim.extent);
+  if (isInside || (dim.from === undefined && dim.extent === memory)) return moved;
+  const { span } = at;
+  const zero = constExpr(0n, intTypeFor({ lo: 0n, hi: 0n }), span);
+  const end = constExpr(BigInt(dim.extent), intTypeFor({ lo: 0n, hi: BigInt(dim.extent) }), span);
+  const cond: Expr = {
+    kind: "logic", op: "and", type: bool, span,
+    left: { kind: "compare", op: "ge", left: at, right: zero, type: bool, span },
+    right: { kind: "compare", op: "lt", left: at, right: end, type: bool, span },
+  };
+  const outside = constExpr(-1n, intTypeFor({ lo: -1n, hi: -1n }), span);
+  const union = binaryUnion(moved, outside);
+  return { kind: "select", cond, whenTrue: moved, whenFalse: outside, type: union, span };
+}
+
+function binaryUnion(a: Expr, b: Expr): Expr["type"] {
+  const type = binaryType("min", a.type, b.type);
+  return type.kind === "error" ? index : type;
+}
+
+/** `from` + `at`, without a sum where one of them is 0. */
+function sum(from: Expr | undefined, at: Expr): Expr {
+  if (from === undefined || isZero(from)) return at;
+  if (isZero(at)) return from;
+  if (from.kind === "const" && at.kind === "const") {
+    const value = BigInt(from.value) + BigInt(at.value);
+    return constExpr(value, intTypeFor({ lo: value, hi: value }), at.span);
+  }
+  const type = binaryType("add", from.type, at.type);
+  if (type.kind === "error") throw new Error(type.message);
+  return { kind: "binary", op: "add", left: from, right: at, type, span: at.span };
+}
+
+function isZero(e: Expr): boolean {
+  return e.kind === "const" && e.value === 0n;
+}
+
+/** What is known of a subscript from the bounds of the loops around; `undefined` when nothing is. */
+export function intervalIn(e: Expr, scope: Scope): Interval | undefined {
+  switch (e.kind) {
+    case "const":
+      return typeof e.value === "bigint" ? { lo: e.value, hi: e.value } : undefined;
+    case "var":
+      return scope.ranges.get(e.sym.id);
+    case "cast":
+      return isIntegral(e.type) ? intervalIn(e.operand, scope) : undefined;
+    case "binary": {
+      if (e.op !== "add" && e.op !== "sub" && e.op !== "mul") return undefined;
+      const [a, b] = [intervalIn(e.left, scope), intervalIn(e.right, scope)];
+      return a === undefined || b === undefined ? undefined : resultInterval(e.op, a, b);
+    }
+    default:
+      return undefined;
+  }
+}
+
+// ---- slice --------------------------------------------------------------------------------------------------------------
+
+/** Lowers `slice(A, [lo, hi], k, …)`: ranges keep a dimension, subscripts drop it, the rest stays whole. */
+export function lowerSlice(scope: Scope, node: TS.CallExpression): Value | undefined {
+  const [first, ...parts] = node.arguments;
+  const tensor = first === undefined ? undefined : lowerExpression(scope, first);
+  if (first === undefined || tensor === undefined) return undefined;
+  if (tensor.kind !== "tensor") return refuse(scope, first, shapeKinds.needsTensor, ["slice", first.getText()]);
+  const rank = viewType(tensor).shape.length;
+  if (parts.length > rank) return refuse(scope, node, typeKinds.tooManyIndices, [first.getText()]);
+  const left = [...parts];
+  const dims = tensor.dims.map((dim, d): ViewDim | undefined => {
+    const part = dim.kind === "range" ? left.shift() : undefined;
+    if (part === undefined || dim.kind !== "range") return dim;
+    return sliceDim(scope, part, dim, tensor.type.shape[d] ?? 1, first.getText());
+  });
+  const known = dims.filter((d) => d !== undefined);
+  if (known.length !== dims.length) return undefined;
+  const made: TensorValue = { ...tensor, dims: known };
+  return known.every((d) => d.kind === "at") ? element(scope, node, made) : made;
+}
+
+function sliceDim(
+  scope: Scope, node: TS.Expression, dim: ViewDim & { kind: "range" }, memory: number, name: string,
+): ViewDim | undefined {
+  if (!ts.isArrayLiteralExpression(node)) {
+    const at = lowerSubscript(scope, node, dim.extent, name);
+    return at === undefined ? undefined : { kind: "at", at: placed(dim, at, memory, scope) };
+  }
+  const [loNode, hiNode] = node.elements;
+  if (loNode === undefined || hiNode === undefined || node.elements.length !== 2) {
+    return refuse(scope, node, kinds.argumentCount, ["a range of slice", 2, node.elements.length]);
+  }
+  const lo = lowerSubscript(scope, loNode, dim.extent, name);
+  const hi = lowerSubscript(scope, hiNode, dim.extent + 1, name);
+  if (lo === undefined || hi === undefined) return undefined;
+  const extent = difference(hi, lo);
+  if (extent === undefined || extent < 1n || extent > BigInt(dim.extent)) {
+    return refuse(scope, node, shapeKinds.sliceExtent, [node.getText(), dim.extent]);
+  }
+  const from = sum(dim.from, lo);
+  return isZero(from) ? { kind: "range", extent: Number(extent) } : { kind: "range", from, extent: Number(extent) };
+}
+
+/** hi − lo, when that is the same for all values of the variables in them. */
+export function difference(hi: Expr, lo: Expr): bigint | undefined {
+  const [a, b] = [formOf(hi), formOf(lo)];
+  if (a === undefined || b === undefined) return undefined;
+  const d = addForms(a, b, -1n);
+  return d.terms.size === 0 ? d.constant : undefined;
+}
+
+function formOf(e: Expr): Form | undefined {
+  switch (e.kind) {
+    case "const":
+      return typeof e.value === "bigint" ? constantForm(e.value) : undefined;
+    case "var":
+      return isIntegral(e.type) && e.path === undefined ? valueForm(e.sym.id) : undefined;
+    case "binary": {
+      const [a, b] = [formOf(e.left), formOf(e.right)];
+      if (a === undefined || b === undefined) return undefined;
+      if (e.op === "mul") return multiplyForms(a, b);
+      return e.op === "add" || e.op === "sub" ? addForms(a, b, e.op === "add" ? 1n : -1n) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** An integral subscript; a constant one outside the extent is refused here (HDL3008). */
+export function lowerSubscript(
+  scope: Scope, node: TS.Expression, extent: number | undefined, name: string,
+): Expr | undefined {
+  const value = lowerExpression(scope, node);
+  return value === undefined ? undefined : checkedSubscript(scope, node, value, extent, name);
+}
+
+/** The same for a subscript that is lowered already. */
+export function checkedSubscript(
+  scope: Scope, node: TS.Node, value: Value, extent: number | undefined, name: string,
+): Expr | undefined {
+  const position = toExpr(scope, node, value);
+  if (position === undefined) return undefined;
+  if (!isIntegral(position.type) || position.type.kind === "bool") {
+    return refuse(scope, node, typeKinds.subscriptNotInteger, [typeName(position.type)]);
+  }
+  const fixed = position.kind === "const" && typeof position.value === "bigint" ? position.value : undefined;
+  if (fixed !== undefined && extent !== undefined && (fixed < 0n || fixed >= BigInt(extent))) {
+    return refuse(scope, node, typeKinds.subscriptOutOfBounds, [String(fixed), name, extent]);
+  }
+  return position;
+}
+
+/** Loops over all elements of `v`'s shape: `body` gets the subscripts. */
+export function overElements(
+  scope: Scope, node: TS.Node, shape: readonly number[], body: (at: readonly Expr[]) => void,
+): void {
+  const span = nodeSpan(scope, node);
+  const counters = shape.map((extent, d) => ({ extent, sym: freshSym(scope.unit, `i${d}`), id: freshSym(scope.unit, "loop").id }));
+  for (const c of counters) scope.ranges.set(c.sym.id, { lo: 0n, hi: BigInt(c.extent) - 1n });
+  const saved = scope.block;
+  scope.block = [];
+  body(counters.map((c): Expr => ({ kind: "var", sym: c.sym, type: index, span })));
+  const innermost = scope.block;
+  scope.block = saved;
+  const nest = counters.reduceRight((stmts, c) => [{
+    kind: "for" as const, iter: c.sym, type: index, lo: constExpr(0n, index, span), hi: constExpr(BigInt(c.extent), index, span),
+    step: 1n, body: stmts, reduction: false, id: c.id, span,
+  }], innermost);
+  scope.block.push(...nest);
+}

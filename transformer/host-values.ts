@@ -1,0 +1,16 @@
+/** Values in host code that need what only the compiler knows. */
+import type * as TS from "typescript";
+import { registeredExternal } from "./external-calls.js";
+import { parametrisedValue } from "./parametrised.js";
+
+/** Could the file contain values that need what only the compiler knows? Most don't, and are then left alone. */
+export function mayUseHostValues(file: TS.SourceFile): boolean {
+  return !file.isDeclarationFile && /\b(U?Int|U?Fixed|dtype)\s*<|\bexternal\b/.test(file.text);
+}
+
+/** What a value that needs the compiler's knowledge becomes: `Int<7>`, `dtype<Pixel>()`, `external({ … })`. */
+export function hostValue(
+  program: TS.Program, factory: TS.NodeFactory, node: TS.Node, visit: (node: TS.Node) => TS.Node,
+): TS.Expression | undefined {
+  return parametrisedValue(program, factory, node, visit) ?? registeredExternal(program, factory, node, visit);
+}
