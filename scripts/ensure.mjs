@@ -5,7 +5,9 @@
  * `node scripts/ensure.mjs [--no-build | --rebuild]`
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync,
+} from "node:fs";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -25,15 +27,26 @@ if (major < 20 || (major === 20 && minor < 19)) {
 if (modified("node_modules/.package-lock.json") < modified("package-lock.json")) {
   step("installing packages", "npm ci", "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
 }
+linkForEditors();
 const stale = () => sources.some((s) => newerThan(path.join(root, s), modified(stamp)));
 if (!process.argv.includes("--no-build") && (process.argv.includes("--rebuild") || stale())) {
   // Taken first, so that what changes while the compiler runs is seen next time.
   const started = new Date();
   const tsc = path.join(root, "node_modules", "typescript", "bin", "tsc");
   step("building", "tsc", process.execPath, [tsc, "-p", root]);
+  // By itself: it is written as users write, against the package that the first build makes.
+  step("building the operators", "tsc -p lib/ops", process.execPath, [tsc, "-p", path.join(root, "lib", "ops")]);
   chmodSync(path.join(root, "dist", "cli", "main.js"), 0o755);
   writeFileSync(stamp, "");
   utimesSync(stamp, started, started);
+}
+
+/** Language servers look for plugins in folders called node_modules only: here the examples' find this package. */
+function linkForEditors() {
+  const link = path.join(root, "examples", "node_modules", "heddle");
+  if (existsSync(link)) return;
+  mkdirSync(path.dirname(link), { recursive: true });
+  symlinkSync(process.platform === "win32" ? root : path.join("..", ".."), link, "junction");
 }
 
 /** When a file was last modified; 0 for one that isn't there. */
