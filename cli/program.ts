@@ -1,10 +1,12 @@
 /** The command line: its commands and options, and what becomes of errors. */
 import { Command, CommanderError } from "commander";
+import { passes } from "../lib/passes/index.js";
 import { HeddleError } from "../runtime/errors.js";
 import { runBuild, type BuildOptions } from "./commands/build.js";
 import { runCheck, type CheckOptions } from "./commands/check.js";
 import { runDoctor } from "./commands/doctor.js";
 import { runExplain } from "./commands/explain.js";
+import { runIr, type IrOptions } from "./commands/ir.js";
 import { runInit } from "./commands/init.js";
 import { runTargets } from "./commands/targets.js";
 import type { CliContext } from "./context.js";
@@ -45,6 +47,7 @@ export function makeProgram(context: CliContext, done: Done): Command {
       "heddle init                                  start a project in this folder",
       "heddle check                                 types and kernels, writing nothing",
       "heddle build src/gemm.ts --target vitis      write the HLS C++ of the kernels in one file",
+      "heddle ir src/gemm.ts                        what the compiler made of the kernels in one file",
       "heddle explain 1006                          what a diagnostic means and how to mend it",
     ));
   addProjectCommands(program, context, done);
@@ -80,6 +83,17 @@ function addProjectCommands(program: Command, context: CliContext, done: Done): 
     .addHelpText("after", examples("heddle check", "heddle check src/gemm.ts"))
     .action((files: readonly string[], options: CheckOptions) => {
       done(runCheck(context, files, options));
+    });
+  program
+    .command("ir")
+    .description("print the intermediate representation of kernels")
+    .argument("[files...]", "sources whose kernels to print; all of the project if none")
+    .option("-a, --after <pass>", `as it is after a pass: ${passes.map((p) => p.name).join(", ")}`)
+    .option("-k, --kernel <name>", "only this kernel")
+    .option("-p, --project <path>", "the tsconfig.json, or its folder (default: the nearest above the first file)")
+    .addHelpText("after", examples("heddle ir src/gemm.ts", "heddle ir src/fir.ts --after lower-fixed"))
+    .action((files: readonly string[], options: IrOptions) => {
+      done(runIr(context, files, options));
     });
 }
 

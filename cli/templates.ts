@@ -12,7 +12,8 @@ export const tsconfig = `{
     "skipLibCheck": true,
     "types": ["node", "mocha"],
     "plugins": [
-      { "transform": "heddle/transformer", "transformProgram": true, "targets": ["vitis"], "outDir": "hardware" }
+      { "transform": "heddle/transformer", "transformProgram": true, "targets": ["vitis"], "outDir": "hardware" },
+      { "name": "heddle/editor" }
     ]
   },
   "include": ["src", "test"]
@@ -58,6 +59,13 @@ describe("gemm", () => {
 });
 `;
 
+/** Visual Studio Code then asks whether to use the project's TypeScript, the one that loads its plugins. */
+const editorSettings = `{
+  "typescript.tsdk": "node_modules/typescript/lib",
+  "typescript.enablePromptUseWorkspaceTsdk": true
+}
+`;
+
 const gitignore = `node_modules/
 dist/
 hardware/
@@ -69,10 +77,12 @@ export const newFiles: Readonly<Record<string, string>> = {
   "src/gemm.ts": kernel,
   "test/gemm.test.ts": test,
   ".gitignore": gitignore,
+  ".vscode/settings.json": editorSettings,
 };
 
+const transformerEntry = `{ "transform": "heddle/transformer", "transformProgram": true, "targets": ["vitis"] }`;
 /** The lines that a tsconfig.json of the user's own needs. */
-export const pluginLine = `"plugins": [{ "transform": "heddle/transformer", "transformProgram": true, "targets": ["vitis"] }]`;
+export const pluginLine = `"plugins": [${transformerEntry}, { "name": "heddle/editor" }]`;
 
 export interface PackageParts {
   readonly type: string;

@@ -2,8 +2,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { cataloguePage } from "../lib/diagnostics/explain.js";
+import { operatorsPage } from "./operators-page.js";
 
-const pages: Readonly<Record<string, () => string>> = { "docs/diagnostics.md": cataloguePage };
+const pages: Readonly<Record<string, () => string>> = {
+  "docs/diagnostics.md": cataloguePage,
+  "docs/operators.md": operatorsPage,
+};
 
 const check = process.argv.includes("--check");
 const root = fileURLToPath(new URL("../../", import.meta.url));

@@ -15,7 +15,7 @@ const wrong = `import { int32, kernel } from "heddle";
 @kernel()
 export function bad(x: int32): int32 {
   const text: number = "seven";
-  do { x += 1; } while (x < 7);
+  debugger;
   return x;
 }
 `;

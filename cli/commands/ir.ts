@@ -1,0 +1,44 @@
+/** `heddle ir [files…]` */
+import { didYouMean } from "../../lib/diagnostics/closest.js";
+import { printModule } from "../../lib/ir/print.js";
+import { afterPass, passes } from "../../lib/passes/index.js";
+import type { BuiltUnit } from "../../transformer/standalone.js";
+import type { CliContext } from "../context.js";
+import { CommandError, exitCodes, UsageError, type ExitCode } from "../exit.js";
+import { open, printReport } from "../project.js";
+
+export interface IrOptions {
+  readonly project?: string;
+  readonly after?: string;
+  readonly kernel?: string;
+}
+
+/** Prints the intermediate representation of kernels, as the front end makes it or after a pass. */
+export function runIr(context: CliContext, files: readonly string[], options: IrOptions): ExitCode {
+  const { after } = options;
+  if (after !== undefined && !passes.some((p) => p.name === after)) throw new UsageError(noPass(after));
+  const project = open({ cwd: context.cwd, files, project: options.project });
+  const report = project.check();
+  printReport(context, report);
+  if (report.errors > 0) return exitCodes.diagnostics;
+  const chosen = project.units.filter((u) => options.kernel === undefined || u.name === options.kernel);
+  if (chosen.length === 0) throw new CommandError(noKernel(options.kernel, project.units));
+  context.out.write(chosen.map((u) => irText(u, after)).join("\n"));
+  return exitCodes.ok;
+}
+
+function irText({ name, kind, file, module }: BuiltUnit, after: string | undefined): string {
+  const shown = after === undefined ? module : afterPass(module, after) ?? module;
+  return `// ${kind} ${name} of ${file}${after === undefined ? "" : `, after ${after}`}\n${printModule(shown)}`;
+}
+
+function noPass(name: string): string {
+  const known = passes.map((p) => p.name);
+  return `There is no pass ${JSON.stringify(name)}.${didYouMean(name, known)} In order, they are: ${known.join(", ")}.`;
+}
+
+function noKernel(name: string | undefined, units: readonly BuiltUnit[]): string {
+  if (name === undefined || units.length === 0) return "No kernels found: a kernel is a function with @kernel() from \"heddle\".";
+  const known = units.map((u) => u.name);
+  return `There is no kernel ${JSON.stringify(name)}.${didYouMean(name, known)} There are: ${known.join(", ")}.`;
+}
