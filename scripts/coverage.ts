@@ -17,7 +17,9 @@ export async function instrumentedCopy(root: string): Promise<string> {
   await rm(copy, { recursive: true, force: true });
   await mkdir(copy, { recursive: true });
   for (const name of (await readdir(root)).filter((n) => !notCopied.has(n))) {
-    await cp(path.join(root, name), path.join(copy, name), { recursive: true, preserveTimestamps: true });
+    // Links stay relative: the one by which editors find this package is to lead to the copy.
+    const how = { recursive: true, preserveTimestamps: true, verbatimSymlinks: true };
+    await cp(path.join(root, name), path.join(copy, name), how);
   }
   await symlink(path.join(root, "node_modules"), path.join(copy, "node_modules"), "junction");
   for (const folder of measured) await instrument(copy, path.join("dist", folder));
