@@ -10,14 +10,14 @@ import { childExprs, mapExprChildren, mapStmtChildren, stmtBlocks } from "../../
 import { convert } from "../../lib/numeric/convert.js";
 
 /** The smallest program found for which `fails` holds, starting from `module`, for which it does. */
-export function reduced(module: Module, fails: (m: Module) => boolean, limit = 5000): Module {
+export async function reduced(module: Module, fails: (m: Module) => Promise<boolean>, limit = 5000): Promise<Module> {
   let current = module;
   let tried = 0;
   for (let again = true; again;) {
     again = false;
     for (const smaller of simplifications(current)) {
       if (++tried > limit) return current;
-      if (verifyModule(smaller).length > 0 || !stillFails(smaller, fails)) continue;
+      if (verifyModule(smaller).length > 0 || !(await stillFails(smaller, fails))) continue;
       current = smaller;
       again = true;
       break;
@@ -27,9 +27,9 @@ export function reduced(module: Module, fails: (m: Module) => boolean, limit = 5
 }
 
 /** A simplification that no executor can run shows something else. */
-function stillFails(m: Module, fails: (m: Module) => boolean): boolean {
+async function stillFails(m: Module, fails: (m: Module) => Promise<boolean>): Promise<boolean> {
   try {
-    return fails(m);
+    return await fails(m);
   } catch {
     return false;
   }

@@ -6,17 +6,18 @@ import { lower } from "./expressions.js";
 import { inside, withBreakLabel, type Breakable } from "./loops.js";
 import type { Body } from "./statements.js";
 import { cast, infix, literal, name, type CppCase, type CppExpr, type CppStmt } from "./tree.js";
-import { int64, plainInt, uint64 } from "./types.js";
+import { int64, plainInt, uint64, valuesOf } from "./types.js";
 import { castTo, integerLiteral, isSimple, type Lowered } from "./value.js";
 
 export function lowerSwitch(s: Switch, b: Body): readonly CppStmt[] {
   b.loops.band.label = undefined;
   const { type } = s.value;
   if (!isIntegral(type)) throw new Error("a switch is over integers");
-  const range = rangeOf(s.value, b.c);
-  const possible = s.cases.map((k) => ({ ...k, values: k.values.filter((v) => contains(range, { lo: v, hi: v })) }))
-    .filter((k) => k.values.length > 0);
   const value = lower(s.value, b.c);
+  // C++ refuses a case that the type of its value does not hold.
+  const ranges = [rangeOf(s.value, b.c), valuesOf(value.type)];
+  const isPossible = (v: bigint): boolean => ranges.every((r) => contains(r, { lo: v, hi: v }));
+  const possible = s.cases.map((k) => ({ ...k, values: k.values.filter(isPossible) })).filter((k) => k.values.length > 0);
   if (value.type.kind === "wide" && value.type.width > 64) return chain({ ...s, cases: possible }, value, b);
   const target: Breakable = { kind: "switch", id: s.id, name: "switch", continuesAtLabel: false };
   const cases = possible.map((k): CppCase =>

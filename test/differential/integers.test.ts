@@ -1,7 +1,7 @@
-/** Every integer operator on pairs of types, at the edges of their values: C simulation gives what the interpreter gives. */
-import { binary, cast, compare, intConst, select, unary } from "../../../lib/ir/build.js";
-import type { CompareOp, Expr, UnaryOp } from "../../../lib/ir/ir.js";
-import { bool, float32, float64, index, int, type ScalarType } from "../../../lib/ir/types.js";
+/** Every integer operator on pairs of types, at the edges of their values: native code and C simulation give what the interpreter gives. */
+import { binary, cast, compare, intConst, select, unary } from "../../lib/ir/build.js";
+import type { CompareOp, Expr, UnaryOp } from "../../lib/ir/ir.js";
+import { bool, float32, float64, index, int, type ScalarType } from "../../lib/ir/types.js";
 import { agree, applied, binaries, converted, pairCase, pairsOf, singleCase } from "./table.js";
 
 const types: readonly ScalarType[] = [
@@ -27,16 +27,16 @@ function nested(a: Expr, b: Expr): readonly Expr[] {
   ];
 }
 
-describe("C simulation of integer operators", () => {
+describe("integers in every executor", () => {
   for (const [kind, expressions] of [["operators", allOperators], ["nested operators", nested]] as const) {
-    it(`agrees with the interpreter on ${kind}`, async function () {
+    it(`agree on ${kind}`, async function () {
       this.timeout(600_000);
       const cases = pairsOf(types, [0, 4]).map(([l, r]) => pairCase(l, r, (a, b) => converted(expressions(a, b), targets)));
       await agree(cases, this);
     });
   }
 
-  it("agrees on floats that become integers", async function () {
+  it("agree on floats that become integers", async function () {
     this.timeout(60_000);
     await agree([float32, float64].map((type) => singleCase(type, (x) => types.map((to) => cast(x, to)))), this);
   });

@@ -1,10 +1,10 @@
-/** Fixed point at the edges of its values, in all its modes: C simulation gives what the interpreter gives. */
-import { binary, bitcast, cast, compare, intConst, select, unary } from "../../../lib/ir/build.js";
-import type { CompareOp, Expr, UnaryOp } from "../../../lib/ir/ir.js";
+/** Fixed point at the edges of its values, in all its modes: native code and C simulation give what the interpreter gives. */
+import { binary, bitcast, cast, compare, intConst, select, unary } from "../../lib/ir/build.js";
+import type { CompareOp, Expr, UnaryOp } from "../../lib/ir/ir.js";
 import {
   bfloat16, bool, fixed, float16, float32, float64, index, int, type FixedType, type ScalarType,
-} from "../../../lib/ir/types.js";
-import { overflows, roundings } from "../../support/generate/types.js";
+} from "../../lib/ir/types.js";
+import { overflows, roundings } from "../support/generate/types.js";
 import { agree, applied, binaries, converted, pairCase, pairsOf, singleCase } from "./table.js";
 
 /** Ordinary formats, those without integer or fraction bits, beyond the width on either side, and wide ones. */
@@ -44,13 +44,13 @@ function quotients(a: Expr, b: Expr, types: readonly FixedType[]): readonly Expr
   return types.map((type) => ({ ...binary("div", a, divisor), type }));
 }
 
-describe("C simulation of fixed point", () => {
-  it("agrees with the interpreter on operators", async function () {
+describe("fixed point in every executor", () => {
+  it("agree on operators", async function () {
     this.timeout(600_000);
     await agree(pairsOf(formats, [5]).map(([l, r]) => pairCase(l, r, (a, b) => converted(operators(a, b), targets))), this);
   });
 
-  it("agrees on operators with integers", async function () {
+  it("agree on operators with integers", async function () {
     this.timeout(600_000);
     const pairs = formats.map((f, i) => {
       const other = others[i % others.length] ?? bool;
@@ -59,27 +59,27 @@ describe("C simulation of fixed point", () => {
     await agree(pairs.map(([l, r]) => pairCase(l, r, (a, b) => converted(operators(a, b), targets))), this);
   });
 
-  it("agrees on operators with floats", async function () {
+  it("agree on operators with floats", async function () {
     this.timeout(600_000);
     const pairs = formats.map((f, i) => [f, floats[i % floats.length] ?? float32] as const);
     await agree(pairs.map(([l, r]) => pairCase(l, r, (a, b) => (["add", "mul", "div", "max"] as const).flatMap((op) => applied(op, a, b)))), this);
   });
 
-  it("agrees on quotients", async function () {
+  it("agree on quotients", async function () {
     this.timeout(600_000);
     const pairs = pairsOf(formats.slice(0, 8), [3]);
     await agree(pairs.map(([l, r], i) => pairCase(l, r, (a, b) => quotients(a, b, someFormats(i)))), this);
   });
 
   for (const [kind, from] of [["fixed point", formats], ["integers", others], ["floats", floats]] as const) {
-    it(`agrees on conversions from ${kind}, in all modes`, async function () {
+    it(`agree on conversions from ${kind}, in all modes`, async function () {
       this.timeout(600_000);
       const cases = from.map((type, i) => singleCase(type, (x) => [...someFormats(i), ...others, ...floats].map((t) => cast(x, t))));
       await agree(cases, this);
     });
   }
 
-  it("agrees on what is the same bits", async function () {
+  it("agree on what is the same bits", async function () {
     this.timeout(60_000);
     const cases = formats.flatMap((type) => {
       const same = [int(type.width), int(type.width, false), { ...type, frac: type.frac + 1 }, { ...type, signed: !type.signed }];

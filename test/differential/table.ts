@@ -1,14 +1,15 @@
 /** Tables of values for operators: a kernel stores what expressions give in each row, which the interpreter must give too. */
 import assert from "node:assert/strict";
-import { binary, cast, compare, constant, indexConst, intConst, load, select, symSource, variable } from "../../../lib/ir/build.js";
-import { interpret } from "../../../lib/ir/interpret.js";
-import type { BinaryOp, Expr, Func, Param, Stmt } from "../../../lib/ir/ir.js";
-import { binaryType, isShift } from "../../../lib/ir/typing.js";
-import { index, isExact, rawInterval, tensor, typeName, type FloatType, type ScalarType } from "../../../lib/ir/types.js";
-import { noSpan as span } from "../../../lib/diagnostics/source.js";
-import { convert, type Value } from "../../../lib/numeric/convert.js";
-import { simulateAll, type Case } from "../../support/csim.js";
-import { requireGxx } from "../../support/tools.js";
+import { binary, cast, compare, constant, indexConst, intConst, load, select, symSource, variable } from "../../lib/ir/build.js";
+import { interpret } from "../../lib/ir/interpret.js";
+import type { BinaryOp, Expr, Func, Param, Stmt } from "../../lib/ir/ir.js";
+import { binaryType, isShift } from "../../lib/ir/typing.js";
+import { index, isExact, rawInterval, tensor, typeName, type FloatType, type ScalarType } from "../../lib/ir/types.js";
+import { noSpan as span } from "../../lib/diagnostics/source.js";
+import { convert, type Value } from "../../lib/numeric/convert.js";
+import { simulateAll, type Case } from "../support/csim.js";
+import { requireGxx } from "../support/tools.js";
+import { agree as sameNatively } from "../targets/js/agree.js";
 
 export const binaries: readonly BinaryOp[] = [
   "add", "sub", "mul", "div", "rem", "floordiv", "mod", "shl", "shr", "ushr", "and", "or", "xor", "min", "max", "pow", "hypot",
@@ -97,8 +98,14 @@ export function converted(values: readonly Expr[], targets: readonly ScalarType[
   return values.flatMap((e, i) => [e, ...targets.slice(i % targets.length, i % targets.length + 1).map((t) => cast(e, t))]);
 }
 
-/** That C simulation leaves in each case what the interpreter leaves. */
+/** That native code leaves in each case what the interpreter leaves. */
+export function agreeNatively(cases: readonly NamedCase[]): void {
+  for (const c of cases) assert.ok(sameNatively(c.module, c.args, { times: 1 }), `${c.name} was not compared`);
+}
+
+/** That native code and C simulation leave in each case what the interpreter leaves. */
 export async function agree(cases: readonly NamedCase[], test: Mocha.Context): Promise<void> {
+  agreeNatively(cases);
   const gxx = await requireGxx(test);
   const outcomes = await simulateAll(cases, gxx);
   cases.forEach((c, i) => {
