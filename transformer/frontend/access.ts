@@ -14,6 +14,7 @@ import { scalar, viewType, type TableValue, type TensorValue, type Value } from 
 import { heddleName } from "./heddle-symbols.js";
 import { namespaceMember } from "./slice.js";
 import { element, fieldOf } from "./structs.js";
+import { isGlobal, skipParentheses } from "./syntax.js";
 import { lowerSubscript, subscripted } from "./views.js";
 import { ts } from "../ts.js";
 
@@ -90,9 +91,9 @@ function tupleItem(scope: Scope, node: TS.ElementAccessExpression, items: readon
 }
 
 export function lowerPropertyAccess(scope: Scope, node: TS.PropertyAccessExpression): Value | undefined {
-  if (node.expression.kind === ts.SyntaxKind.ThisKeyword) return lookUpField(scope, node);
   const folded = namedConstant(scope, node) ?? stateOf(scope, node);
   if (folded !== undefined) return folded;
+  if (node.expression.kind === ts.SyntaxKind.ThisKeyword) return lookUpField(scope, node);
   const object = lowerExpression(scope, node.expression);
   if (object === undefined) return undefined;
   const { text: name } = node.name;
@@ -146,8 +147,9 @@ export function tableLength(table: TableValue): number | undefined {
 
 /** `n.value` where `n` is a state. */
 function stateOf(scope: Scope, node: TS.PropertyAccessExpression): Value | undefined {
-  if (!ts.isIdentifier(node.expression) || node.name.text !== "value") return undefined;
-  const symbol = symbolOf(scope, node.expression);
+  const object = skipParentheses(node.expression);
+  if (!ts.isIdentifier(object) || node.name.text !== "value") return undefined;
+  const symbol = symbolOf(scope, object);
   const binding = symbol === undefined ? undefined : findBinding(scope, symbol);
   return binding?.kind === "state" ? stateValue(scope, node, binding) : undefined;
 }
@@ -160,8 +162,8 @@ function namedConstant(scope: Scope, node: TS.PropertyAccessExpression): Value |
   const isNamed =
     (declaration !== undefined && (ts.isEnumMember(declaration) || isStaticField(declaration))) ||
     namespaceMember(checker, node) !== undefined ||
-    node.expression.getText() === "Math" ||
-    node.expression.getText() === "Number";
+    isGlobal(scope, node.expression, "Math") ||
+    isGlobal(scope, node.expression, "Number");
   if (!isNamed) return undefined;
   const evaluation = evaluate(scope, node);
   return evaluation.kind === "known" ? constantValue(evaluation.value, node.name.text) : undefined;

@@ -160,7 +160,8 @@ function assignProperty(scope: Scope, node: TS.Node, target: TS.PropertyAccessEx
 
 /** `p.pos.x` as `p` and the names after it. */
 function pathFrom(node: TS.PropertyAccessExpression): { readonly root: TS.Identifier; readonly names: Path } | undefined {
-  const { expression, name } = node;
+  const { name } = node;
+  const expression = skipParentheses(node.expression);
   if (ts.isIdentifier(expression)) return { root: expression, names: [name.text] };
   const inner = ts.isPropertyAccessExpression(expression) ? pathFrom(expression) : undefined;
   return inner === undefined ? undefined : { ...inner, names: [...inner.names, name.text] };

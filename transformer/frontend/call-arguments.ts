@@ -5,7 +5,7 @@ import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
 import { writtenTensors } from "../../lib/analysis/purity.js";
 import { field, ref } from "../../lib/ir/build.js";
 import type { Arg, Func, Sym } from "../../lib/ir/ir.js";
-import { index, isScalar, isValueType, leavesOf, sameType, typeName, type TensorType, type Type } from "../../lib/ir/types.js";
+import { isScalar, isValueType, leavesOf, sameType, typeName, type TensorType, type Type } from "../../lib/ir/types.js";
 import { allocated } from "./alloc.js";
 import type { ArgShape } from "./arguments.js";
 import { nameIn } from "./captures.js";
@@ -15,7 +15,8 @@ import { valueAs } from "./structs.js";
 import { functionName } from "./syntax.js";
 import { tableTensor } from "./tables.js";
 import type { readType } from "./types.js";
-import { castTo, describeValue, letType, type TensorValue, type Value } from "./value.js";
+import { describeValue, letType, type TensorValue, type Value } from "./value.js";
+import { asIndex } from "./views.js";
 
 export function lowerArguments(scope: Scope, node: TS.CallExpression, target: FunctionNode): readonly Value[] | undefined {
   const optional = target.parameters.find(
@@ -120,9 +121,10 @@ function passTensor(scope: Scope, at: TS.Node, v: TensorValue, shape: ArgShape |
   const memory = ref(v.sym, nodeSpan(scope, at));
   const layout = shape?.layout;
   if (layout === undefined) return [memory];
-  const places = v.dims.flatMap((d): readonly Arg[] => {
-    if (d.kind === "at") return [castTo(d.at, index)];
-    return d.from === undefined ? [] : [castTo(d.from, index)];
+  const places = v.dims.flatMap((d, i): readonly Arg[] => {
+    const extent = v.type.shape[i] ?? 1;
+    if (d.kind === "at") return [asIndex(d.at, extent)];
+    return d.from === undefined ? [] : [asIndex(d.from, extent, d.extent)];
   });
   return layout.owner === position ? [memory, ...places] : places;
 }

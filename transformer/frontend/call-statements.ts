@@ -7,7 +7,7 @@ import { ts } from "../ts.js";
 import { freshSym, nodeSpan, refuse, type Scope } from "./context.js";
 import { onlyScalar } from "./results.js";
 import { structVariable } from "./structs.js";
-import { parentPastParentheses } from "./syntax.js";
+import { withWrappers } from "./syntax.js";
 import { scalar, wholeTensor, type Value } from "./value.js";
 
 /** Where the value goes: a call that changes tensors or streams must be a statement's whole value. */
@@ -47,15 +47,11 @@ export function callStatement(
 
 /** Is the call all of what its statement computes? Then hoisting it changes no order. */
 function isWholeValue(node: TS.CallExpression): boolean {
-  const parent = parentPastParentheses(node);
+  const whole = withWrappers(node);
+  const { parent } = whole;
   if (ts.isVariableDeclaration(parent) || ts.isExpressionStatement(parent) || ts.isReturnStatement(parent)) return true;
-  return (
-    ts.isBinaryExpression(parent) &&
-    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
-    parent.right === node &&
-    (ts.isIdentifier(parent.left) || ts.isArrayLiteralExpression(parent.left) || ts.isElementAccessExpression(parent.left) ||
-      ts.isPropertyAccessExpression(parent.left))
-  );
+  if (ts.isArrowFunction(parent)) return parent.body === whole;
+  return ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && parent.right === whole;
 }
 
 /** The names the results are given, where they are given some at once. */

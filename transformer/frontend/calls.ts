@@ -22,6 +22,7 @@ import { lowerExpression } from "./recursion.js";
 import { parametrisedNames, scalarNames } from "./scalar-names.js";
 import { isStreamCall, lowerStreamCall } from "./stream-calls.js";
 import { leavesAs, structOf } from "./structs.js";
+import { isGlobal } from "./syntax.js";
 import { castType, lowerDim, lowerTypeExpression, lowerWidth } from "./type-values.js";
 import { callUser } from "./user-calls.js";
 import { castTo, constExpr, toExpr, type Value } from "./value.js";
@@ -39,12 +40,12 @@ export function lowerCallStatement(scope: Scope, node: TS.CallExpression): void 
 }
 
 function lowerAnyCall(scope: Scope, node: TS.CallExpression, wanted: Wanted): Value | undefined {
-  if (isConsoleCall(node)) return asStatement(scope, node, wanted, () => lowerConsole(scope, node));
+  if (isConsoleCall(scope, node)) return asStatement(scope, node, wanted, () => lowerConsole(scope, node));
   if (isStreamCall(scope, node)) return lowerStreamCall(scope, node);
   const name = heddleName(scope.unit.checker, node.expression);
   if (name !== undefined) return lowerHeddleCall(scope, node, name, wanted);
   const callee = node.expression;
-  if (ts.isPropertyAccessExpression(callee) && callee.expression.getText() === "Math") {
+  if (ts.isPropertyAccessExpression(callee) && isGlobal(scope, callee.expression, "Math")) {
     const name = `Math.${callee.name.text}`;
     return (builtins.has(name) ? undefined : constantCall(scope, node)) ?? lowerBuiltin(scope, node, name);
   }

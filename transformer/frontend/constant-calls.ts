@@ -36,23 +36,38 @@ export function constantCall(scope: Scope, node: TS.CallExpression): Value | und
  */
 export function evaluatedCall(scope: Scope, node: TS.CallExpression, target: FunctionNode): Value | "run" | undefined {
   const signature = scope.unit.checker.getSignatureFromDeclaration(target);
-  if (signature === undefined || target.typeParameters !== undefined || !isPlain(scope, target, signature)) return "run";
+  if (signature === undefined || target.typeParameters !== undefined || !isPlain(scope, signature, target)) return "run";
   const found = evaluate(scope, node);
   if (found.kind === "known") return constantValue(found.value, "table");
   const result = readType(scope, signature.getReturnType());
   return result.kind === "problem" ? refuseUnknown(scope, node, node.getText(), found) : "run";
 }
 
-/** Are all types of the signature TypeScript's own, and is there a result? */
-function isPlain(scope: Scope, target: FunctionNode, signature: TS.Signature): boolean {
+/** Does the function, or one that it calls, say types of variables that JavaScript would not convert to? */
+function holdsHardwareTypes(scope: Scope, node: TS.Node, seen: Set<TS.Node>): boolean {
+  if (seen.has(node)) return false;
+  seen.add(node);
+  const visit = (n: TS.Node): boolean => {
+    if (ts.isTypeNode(n)) return isHardwareType(scope, scope.unit.checker.getTypeFromTypeNode(n));
+    const called = ts.isIdentifier(n) ? symbolOf(scope, n)?.valueDeclaration : undefined;
+    const isFunction = called !== undefined && ts.isFunctionDeclaration(called) && !called.getSourceFile().isDeclarationFile;
+    return (isFunction && holdsHardwareTypes(scope, called, seen)) || ts.forEachChild(n, (c) => visit(c) || undefined) === true;
+  };
+  return visit(node);
+}
+
+function isHardwareType(scope: Scope, type: TS.Type): boolean {
+  const reading = readType(scope, type);
+  return (reading.kind === "type" && reading.type.kind !== "bool") || reading.kind === "tuple";
+}
+
+/** Are all types TypeScript's own, of the signature and inside, and is there a result? */
+function isPlain(scope: Scope, signature: TS.Signature, target: FunctionNode): boolean {
   const { checker } = scope.unit;
   const params = signature.getParameters().map((p) => checker.getTypeOfSymbolAtLocation(p, target));
   const result = signature.getReturnType();
-  const isHardware = (type: TS.Type): boolean => {
-    const reading = readType(scope, type);
-    return (reading.kind === "type" && reading.type.kind !== "bool") || reading.kind === "tuple" || reading.kind === "void";
-  };
-  return ![...params, result].some(isHardware);
+  const gives = readType(scope, result).kind !== "void";
+  return gives && ![...params, result].some((type) => isHardwareType(scope, type)) && !holdsHardwareTypes(scope, target, new Set());
 }
 
 const tupleMethods: Readonly<Record<string, (items: readonly Value[], args: readonly Value[]) => readonly Value[] | undefined>> = {

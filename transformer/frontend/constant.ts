@@ -1,5 +1,6 @@
 /** Values known at compile time. */
-import { float32, float64, type ScalarType, type ValueType } from "../../lib/ir/types.js";
+import { float32, float64, isIntegral, type ScalarType, type ValueType } from "../../lib/ir/types.js";
+import { convert, convertFrom } from "../../lib/numeric/convert.js";
 
 export type Constant =
   | { readonly kind: "int"; readonly value: bigint }
@@ -46,7 +47,7 @@ function compositeOf(value: object, depth: number): Constant | undefined {
     if (!elements.every((e) => e !== undefined)) return undefined;
     return element === undefined ? { kind: "array", elements } : { kind: "array", elements, element };
   }
-  const entries = Object.entries(value).map(([k, v]) => [k, constantOf(v, depth + 1)] as const);
+  const entries = Object.entries(value).filter(([, v]) => typeof v !== "function").map(([k, v]) => [k, constantOf(v, depth + 1)] as const);
   const known = entries.flatMap(([k, v]): [string, Constant][] => (v === undefined ? [] : [[k, v]]));
   return known.length === entries.length ? { kind: "object", fields: new Map(known) } : undefined;
 }
@@ -64,6 +65,13 @@ const typedArrayElements: Readonly<Record<string, ScalarType>> = {
   Float32Array: float32,
   Float64Array: float64,
 };
+
+/** The number as a variable of `type` holds it: floats and fixed point are rounded. */
+export function storedConstant(c: Constant, type: ScalarType): Constant {
+  if ((c.kind !== "int" && c.kind !== "float") || isIntegral(type)) return c;
+  const value = Number(convertFrom(convert(c.value, type), type, float64));
+  return value === Number(c.value) ? c : { kind: "float", value };
+}
 
 /** Extents of a nested constant array; `undefined` when it is ragged or holds something other than numbers. */
 export function shapeOf(c: Constant): readonly number[] | undefined {

@@ -5,13 +5,15 @@
 import type * as TS from "typescript";
 import { scalarNames } from "./scalar-names.js";
 import { ts } from "../ts.js";
-import type { Constant } from "./constant.js";
+import { isScalar } from "../../lib/ir/types.js";
+import { storedConstant, type Constant } from "./constant.js";
 import type { Scope, UnitContext } from "./context.js";
 import { heddleName, resolveAlias } from "./heddle-symbols.js";
 import { localConstant } from "./local-constants.js";
 import { namespaceMember, runSlice } from "./slice.js";
-import { isWrapper } from "./syntax.js";
+import { contains, isWrapper } from "./syntax.js";
 import { readTypeExpression } from "./type-expressions.js";
+import { readTypeNode } from "./types.js";
 
 /** A constant, or the reason why there is none, as a clause: "'n' is a parameter". */
 export type Evaluation = { readonly kind: "known"; readonly value: Constant } | Unknown;
@@ -67,18 +69,37 @@ function evaluateDeclaration(unit: UnitContext, symbol: TS.Symbol): Evaluation {
     const value = unit.checker.getConstantValue(declaration);
     return value === undefined ? unknown(`'${symbol.name}' is computed`, declaration) : fromNumberOrString(value);
   }
+  if (ts.isEnumDeclaration(declaration)) return runSlice({ unit }, declaration.name);
+  if (ts.isBindingElement(declaration)) return evaluatePart(unit, declaration);
   if (ts.isExportAssignment(declaration)) return evaluate({ unit }, declaration.expression);
   if (isStaticConstant(declaration)) return evaluate({ unit }, declaration.initializer);
   if (!ts.isVariableDeclaration(declaration)) return unknown(describe(declaration, symbol.name), declaration);
-  if (!(ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const)) {
-    return unknown(`'${symbol.name}' is a variable (declare it with const)`, declaration);
-  }
-  if (declaration.initializer === undefined) return unknown(`'${symbol.name}' has no initialiser here`, declaration);
-  return evaluate({ unit }, declaration.initializer);
+  return evaluateVariable(unit, declaration);
+}
+
+function evaluateVariable(unit: UnitContext, d: TS.VariableDeclaration): Evaluation {
+  const name = d.name.getText();
+  if (!(ts.getCombinedNodeFlags(d) & ts.NodeFlags.Const)) return unknown(`'${name}' is a variable (declare it with const)`, d);
+  return d.initializer === undefined ? unknown(`'${name}' has no initialiser here`, d) : evaluate({ unit }, d.initializer);
+}
+
+/** A name in a pattern: `const { N } = sizes`. */
+function evaluatePart(unit: UnitContext, d: TS.BindingElement): Evaluation {
+  const owner = d.parent.parent;
+  if (ts.isParameter(owner)) return unknown(describe(owner, d.name.getText()), d);
+  const whole = ts.isBindingElement(owner) ? evaluatePart(unit, owner) : evaluateVariable(unit, owner);
+  if (whole.kind === "unknown") return whole;
+  const part = d.dotDotDotToken === undefined && d.initializer === undefined ? partOf(whole.value, d) : undefined;
+  return part === undefined ? unknown(`'${d.getText()}' is no part of a constant`, d) : known(part);
+}
+
+function partOf(c: Constant, d: TS.BindingElement): Constant | undefined {
+  if (ts.isArrayBindingPattern(d.parent)) return c.kind === "array" ? c.elements[d.parent.elements.indexOf(d)] : undefined;
+  return c.kind === "object" ? c.fields.get((d.propertyName ?? d.name).getText()) : undefined;
 }
 
 /** `static readonly N = 4` of a class. */
-function isStaticConstant(d: TS.Declaration): d is TS.PropertyDeclaration & { readonly initializer: TS.Expression } {
+export function isStaticConstant(d: TS.Declaration): d is TS.PropertyDeclaration & { readonly initializer: TS.Expression } {
   if (!ts.isPropertyDeclaration(d) || d.initializer === undefined) return false;
   const has = (kind: TS.SyntaxKind): boolean => d.modifiers?.some((m) => m.kind === kind) === true;
   return has(ts.SyntaxKind.StaticKeyword) && has(ts.SyntaxKind.ReadonlyKeyword);
@@ -87,6 +108,7 @@ function isStaticConstant(d: TS.Declaration): d is TS.PropertyDeclaration & { re
 function describe(declaration: TS.Declaration, name: string): string {
   if (ts.isParameter(declaration)) return `'${name}' is a parameter`;
   if (ts.isFunctionDeclaration(declaration)) return `'${name}' is a function`;
+  if (ts.isModuleDeclaration(declaration) || ts.isSourceFile(declaration)) return "it is a namespace, not a value";
   return `'${name}' is not a constant`;
 }
 
@@ -134,16 +156,19 @@ function foldName(place: Place, node: TS.Identifier): Evaluation | undefined {
   const target = resolveAlias(place.unit.checker, symbol);
   const declaration = target.valueDeclaration;
   const isProgramConst = declaration !== undefined && !declaration.getSourceFile().isDeclarationFile;
-  const local = isProgramConst ? localInitializer(place, declaration) : undefined;
-  if (local !== undefined) return evaluate(place, local);
+  const local = isProgramConst ? evaluateLocal(place, declaration) : undefined;
+  if (local !== undefined) return local;
   return isProgramConst ? constantOfSymbol(place.unit, target) : undefined;
 }
 
-/** The initialiser of a `const` of the function that `place` is in: it may use what is constant there. */
-function localInitializer(place: Place, d: TS.Declaration): TS.Expression | undefined {
+/** A `const` of the function that `place` is in: it may use what is constant there, and has the type it is declared with. */
+function evaluateLocal(place: Place, d: TS.Declaration): Evaluation | undefined {
   if (!("node" in place) || !ts.isVariableDeclaration(d) || !(ts.getCombinedNodeFlags(d) & ts.NodeFlags.Const)) return undefined;
-  const isInside = d.getSourceFile() === place.node.getSourceFile() && place.node.pos <= d.pos && d.end <= place.node.end;
-  return isInside ? d.initializer : undefined;
+  if (!contains(place.node, d) || d.initializer === undefined) return undefined;
+  const found = evaluate(place, d.initializer);
+  const reading = d.type === undefined ? undefined : readTypeNode(place, d.type);
+  const isTyped = reading?.kind === "type" && isScalar(reading.type);
+  return isTyped && found.kind === "known" ? known(storedConstant(found.value, reading.type)) : found;
 }
 
 /** Enum members, static fields of classes, and fields of constant objects. */
@@ -184,11 +209,16 @@ function foldBinary(place: Place, node: TS.BinaryExpression): Evaluation | undef
   if (op === undefined) return undefined;
   const a = foldNumber(place, node.left);
   const b = foldNumber(place, node.right);
-  if (a === undefined || b === undefined) return undefined;
+  if (a === undefined || b === undefined || isBigInt(place, node.left)) return undefined;
   const value = op(Number(a.value), Number(b.value));
   if (a.kind === "float" || b.kind === "float") return known({ kind: "float", value });
   if (Number.isSafeInteger(value)) return known({ kind: "int", value: BigInt(value) });
   return Number.isInteger(value) ? undefined : known({ kind: "float", value });
+}
+
+/** Is it a `bigint`, whose quotients are integers? */
+function isBigInt(place: Place, node: TS.Expression): boolean {
+  return (place.unit.checker.getTypeAtLocation(node).flags & ts.TypeFlags.BigIntLike) !== 0;
 }
 
 type NumberConstant = Constant & { readonly kind: "int" | "float" };
@@ -214,7 +244,10 @@ export function literalConstant(node: TS.Node): Constant | undefined {
 function numericConstant(node: TS.NumericLiteral): Constant {
   const text = node.getText().replace(/_/g, "");
   if (/^(0[xXbBoO][0-9a-fA-F]+|\d+)$/.test(text)) return { kind: "int", value: BigInt(text) };
-  return { kind: "float", value: Number(node.text) };
+  const [, digits, zeros] = /^(\d+)[eE]\+?(\d+)$/.exec(text) ?? [];
+  const value = Number(text);
+  if (digits === undefined || zeros === undefined || !Number.isFinite(value)) return { kind: "float", value };
+  return { kind: "int", value: BigInt(digits) * 10n ** BigInt(zeros) };
 }
 
 function negated(c: Constant): Evaluation | undefined {

@@ -63,6 +63,12 @@ export interface LoopTarget {
   readonly unrolled?: true;
 }
 
+/** Source that is lowered several times (an unrolled loop's body, cases that others fall into): the time that is under way. */
+export interface Copy {
+  readonly node: TS.Node;
+  readonly id: number;
+}
+
 /** A name of an enclosing function that is passed to one inside it. */
 export interface Capture {
   readonly outer: Sym;
@@ -121,11 +127,13 @@ export interface Scope {
   /** The types of tensors that are returned, by the id of their `Sym`. */
   readonly tensors: Map<number, TensorType>;
   /** Constant arrays used so far, declared at the top of the function. */
-  readonly roms: Map<string, Alloc>;
+  readonly roms: Alloc[];
   /** Tensors made from constant data, which nothing may write. */
   readonly readOnly: Set<number>;
   /** What is known of the values of variables, by the id of their `Sym`: counters between constants. */
   readonly ranges: Map<number, Interval>;
+  /** The copies that the current statement is part of, outermost first. */
+  readonly copies: Copy[];
   /** Loops around the current statement, outermost first. */
   readonly loops: LoopTarget[];
   /** The declared results, none of them for `void`; `open` when they are taken from the `return`s. */
@@ -149,9 +157,10 @@ export function newScope(start: ScopeStart): Scope {
     states: [],
     made: new Set(),
     tensors: new Map(),
-    roms: new Map(),
+    roms: [],
     readOnly: new Set(),
     ranges: new Map(),
+    copies: [],
     loops: [],
     block: [],
     conditional: false,
@@ -200,6 +209,13 @@ export function inBlock(scope: Scope, lower: () => void): readonly Stmt[] {
   lower();
   scope.block = saved;
   return block;
+}
+
+/** Runs `lower` for one more copy of `node`: names inside may stand for something else than in the others. */
+export function inCopy(scope: Scope, node: TS.Node, lower: () => void): void {
+  scope.copies.push({ node, id: freshId(scope.unit) });
+  lower();
+  scope.copies.pop();
 }
 
 /** Runs `lower` where nothing may be hoisted. */

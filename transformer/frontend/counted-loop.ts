@@ -2,7 +2,7 @@
 import type * as TS from "typescript";
 import { ts } from "../ts.js";
 import type { Scope } from "./context.js";
-import { assigns, refersTo, skipParentheses } from "./syntax.js";
+import { assigns, refersTo, skipParentheses, useOf } from "./syntax.js";
 
 export interface CountedLoop {
   readonly name: string;
@@ -73,14 +73,7 @@ function limitOf(scope: Scope, symbol: TS.Symbol, node: TS.Expression, step: big
   if (!onLeft && !refersTo(scope, node.right, symbol)) return undefined;
   const relation = onLeft ? text : mirrored[text];
   const hi = onLeft ? node.right : node.left;
-  if (mentions(scope, symbol, hi)) return undefined;
+  if (useOf(scope, symbol, hi) !== undefined) return undefined;
   if (relation === (step > 0n ? "<" : ">")) return { hi, inclusive: false };
   return relation === (step > 0n ? "<=" : ">=") ? { hi, inclusive: true } : undefined;
-}
-
-function mentions(scope: Scope, symbol: TS.Symbol, node: TS.Node): boolean {
-  return (
-    (ts.isIdentifier(node) && scope.unit.checker.getSymbolAtLocation(node) === symbol) ||
-    ts.forEachChild(node, (child) => mentions(scope, symbol, child)) === true
-  );
 }

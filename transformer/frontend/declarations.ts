@@ -5,7 +5,9 @@ import { shapes as shapeKinds } from "../../lib/diagnostics/catalogue/shapes.js"
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
 import type { Expr, VarRef } from "../../lib/ir/ir.js";
-import { isScalar, leavesOf, typeName, type ScalarType, type Type } from "../../lib/ir/types.js";
+import {
+  contains, int32, intervalOf, isScalar, leavesOf, typeName, type ScalarType, type Type,
+} from "../../lib/ir/types.js";
 import { convert } from "../../lib/numeric/convert.js";
 import { ts } from "../ts.js";
 import { tableLength } from "./access.js";
@@ -146,10 +148,15 @@ function inferred(scope: Scope, v: NamedVariable, value: Value): Binding | undef
   const expr = toExpr(scope, v.at, value);
   if (expr === undefined) return undefined;
   const open = isOpen(value) && !v.isConst;
-  const literal = value.kind === "literal" ? letType(value.value) : expr.type.kind === "int" ? letType(0n) : expr.type;
+  const literal = value.kind === "literal" ? letType(value.value) : atLeastInt32(expr.type);
   const type = open ? literal : expr.type;
   const isTyped = value.kind === "scalar" && value.isTyped === true;
   return scalarOf(scope, v, castTo(expr, type), type, !open && !isTyped);
+}
+
+/** What an element of a constant array makes an unannotated `let`, as a literal would. */
+function atLeastInt32(type: ScalarType): ScalarType {
+  return type.kind === "int" && contains(intervalOf(int32), intervalOf(type)) ? int32 : type;
 }
 
 /** Declares a scalar; `exact`: its type is the exact one of its first value. */

@@ -9,12 +9,14 @@ import { freshSym, inBlock, newScope, nodeSpan, refuse, type FuncInstance, type 
 import { bindParameters } from "./parameters.js";
 import { lowerStatement, type FunctionNode, type InstanceRequest } from "./recursion.js";
 import { declaredResults, lowerReturnValue, settleResults } from "./results.js";
-import { atInstantiation } from "./templates.js";
+import { contains } from "./syntax.js";
+import { atInstantiation, typeArgsKey } from "./templates.js";
+import { readType } from "./types.js";
 
 /** The instance for `request`, lowered on first use; `undefined` when its body was refused. */
 export function lowerInstance(unit: UnitContext, request: InstanceRequest, at: TS.Node): FuncInstance | undefined {
   if (unit.inProgress.has(request.node)) return refuse({ unit }, at, kinds.recursion, [request.name]);
-  const key = instanceKey(request);
+  const key = instanceKey(unit, request);
   const known = unit.instances.get(key);
   if (known !== undefined) return known;
   const sym = freshSym(unit, request.name);
@@ -37,22 +39,22 @@ function errorCount(unit: UnitContext): number {
   return unit.diagnostics.filter((d) => d.severity === "error").length;
 }
 
-function instanceKey(request: InstanceRequest): string {
+function instanceKey(unit: UnitContext, request: InstanceRequest): string {
   const open = request.node.parameters.map((p, i) => {
     const arg = request.args[i];
     if (arg === undefined) return "";
-    const type = arg.type !== undefined && isOpenParameter(p) ? typeName(arg.type) : "";
+    const type = arg.type !== undefined && isOpenParameter(unit, request, p) ? typeName(arg.type) : "";
     return type + layoutKey(arg);
   });
-  const { node, name, outer, place } = request;
-  return [node.getSourceFile().fileName, node.pos, name, outer?.id ?? 0, place?.join(",") ?? "", ...open].join("|");
+  const { node, name, typeArgs, outer, place } = request;
+  const copies = (outer?.copies ?? []).filter((c) => contains(c.node, node)).map((c) => c.id);
+  return [node.getSourceFile().fileName, node.pos, name, typeArgsKey(typeArgs), outer?.id ?? 0, copies.join(), place?.join() ?? "", ...open].join("|");
 }
 
 /** A parameter whose IR type depends on the argument: `x: number`, or a stream (whose depth the type doesn't say). */
-function isOpenParameter(p: TS.ParameterDeclaration): boolean {
-  return (
-    p.type === undefined || p.type.kind === ts.SyntaxKind.NumberKeyword || /^(\w+\.)?Stream\b/.test(p.type.getText())
-  );
+function isOpenParameter(unit: UnitContext, { typeArgs }: InstanceRequest, p: TS.ParameterDeclaration): boolean {
+  const reading = readType({ unit, typeArgs }, unit.checker.getTypeAtLocation(p));
+  return reading.kind !== "type" || reading.type.kind === "stream";
 }
 
 function lowerFunction(unit: UnitContext, request: InstanceRequest, sym: Func["sym"]): FuncInstance | undefined {
@@ -74,7 +76,7 @@ function lowerFunction(unit: UnitContext, request: InstanceRequest, sym: Func["s
     params: [...params, ...scope.captures.map((c) => c.param)],
     results: settled.results,
     states: scope.states,
-    body: [...scope.roms.values(), ...scope.block, ...settled.body],
+    body: [...scope.roms, ...scope.block, ...settled.body],
     span: nodeSpan(scope, node),
   };
   return { sym, captures: scope.captures, func };

@@ -10,7 +10,7 @@ import { heddleDecorators, isKernelNode, mayHoldDecorators, type HeddleDecorator
 import { spanOf } from "./files.js";
 import { templateUses } from "./instantiations.js";
 import type { TypeArgs } from "./context.js";
-import { atInstantiation, typeArgsSuffix } from "./templates.js";
+import { atInstantiation, typeArgsKey, typeArgsSuffix } from "./templates.js";
 import { makeKernelUnit, makeRegionUnit, type MadeUnit, type UnitMemory } from "./unit.js";
 
 /** What is gathered while one file is walked. */
@@ -133,7 +133,7 @@ function instanceUnit(
   isRegion: boolean,
 ): CompiledUnit | undefined {
   const full = `${name}${typeArgsSuffix(typeArgs)}`;
-  const key = `${target.getSourceFile().fileName}:${target.pos}:${full}`;
+  const key = `${target.getSourceFile().fileName}:${target.pos}:${typeArgsKey(typeArgs)}`;
   const known = g.units.get(key);
   if (known !== undefined) return known;
   g.dependencies.add(target.getSourceFile());

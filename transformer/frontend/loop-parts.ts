@@ -6,6 +6,7 @@ import { binaryType } from "../../lib/ir/typing.js";
 import {
   contains, index, intervalOf, intTypeFor, isIntegral, typeName, union, type Interval, type ScalarType,
 } from "../../lib/ir/types.js";
+import { refArgs, visitExpr, visitStmts } from "../../lib/ir/walk.js";
 import { inBlock, refuse, type Scope } from "./context.js";
 import { lowerExpression, lowerStatement } from "./recursion.js";
 import { constExpr, toExpr } from "./value.js";
@@ -62,6 +63,23 @@ export function noteCounter(scope: Scope, sym: Sym, lo: Expr, hi: Expr, step: bi
   if (first === undefined || end === undefined) return;
   const range = step > 0n ? { lo: first.lo, hi: end.hi - 1n } : { lo: end.lo + 1n, hi: first.hi };
   if (range.lo <= range.hi) scope.ranges.set(sym.id, range);
+}
+
+/** Does the body write a variable or tensor that `bound` reads? A call may write any tensor it is given. */
+export function changesUnder(bound: Expr, body: readonly Stmt[]): boolean {
+  const read = new Set<number>();
+  visitExpr(bound, (e) => {
+    if (e.kind === "var") read.add(e.sym.id);
+    if (e.kind === "load") read.add(e.tensor.id);
+    refArgs(e).forEach((a) => read.add(a.sym.id));
+  });
+  let changes = false;
+  visitStmts(body, (s) => {
+    if (s.kind === "assign") changes ||= read.has(s.sym.id);
+    if (s.kind === "store") changes ||= read.has(s.tensor.id);
+    if (s.kind === "callstmt") changes ||= refArgs(s).some((a) => read.has(a.sym.id));
+  });
+  return changes;
 }
 
 /** Lowers a loop's body with `break` and `continue` bound to the given loops. */

@@ -1,14 +1,12 @@
 /** Loops. A counted `for` becomes the IR's `for`; one whose bound or variable changes under way keeps its own condition. */
 import type * as TS from "typescript";
-import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import type { Expr, Stmt } from "../../lib/ir/ir.js";
 import { bool, isScalar } from "../../lib/ir/types.js";
-import { childExprs, refArgs, visitStmts } from "../../lib/ir/walk.js";
 import { ts } from "../ts.js";
-import { isAssignment, lowerAssignment, lowerStep } from "./assignments.js";
-import { bind, freshId, freshSym, inBlock, nodeSpan, refuse, type Scope } from "./context.js";
+import { bind, freshId, freshSym, inBlock, nodeSpan, type Scope } from "./context.js";
 import { countedLoop, type CountedLoop } from "./counted-loop.js";
-import { beyond, iterationType, lowerBound, lowerLoopBody, noteCounter } from "./loop-parts.js";
+import { lowerExpressionStatement } from "./expression-statements.js";
+import { beyond, changesUnder, iterationType, lowerBound, lowerLoopBody, noteCounter } from "./loop-parts.js";
 import { lowerCondition, lowerStatement } from "./recursion.js";
 import { annotatedType } from "./types.js";
 import { castTo, constExpr } from "./value.js";
@@ -23,8 +21,13 @@ export function lowerFor(scope: Scope, node: TS.ForStatement, label: string | un
 function lowerCounted(scope: Scope, node: TS.ForStatement, loop: CountedLoop, label: string | undefined): boolean {
   const emitted = scope.block.length;
   const lo = lowerBound(scope, loop.lo);
+  const before = scope.block.length;
   const limit = lowerBound(scope, loop.hi);
   if (lo === undefined || limit === undefined) return true;
+  if (scope.block.length > before) { // the bound takes statements of its own, each time it is asked
+    scope.block.length = emitted;
+    return false;
+  }
   const hi = loop.inclusive ? beyond(limit, loop.step > 0n ? 1n : -1n) : limit;
   const declared = loop.type === undefined ? undefined : annotatedType(scope, loop.type);
   const type = iterationType(
@@ -62,25 +65,6 @@ function lowerCounted(scope: Scope, node: TS.ForStatement, loop: CountedLoop, la
   return true;
 }
 
-/** Does the body write a variable or tensor that `bound` reads? A call may write any tensor it is given. */
-function changesUnder(bound: Expr, body: readonly Stmt[]): boolean {
-  const read = new Set<number>();
-  const collect = (e: Expr): void => {
-    if (e.kind === "var") read.add(e.sym.id);
-    if (e.kind === "load") read.add(e.tensor.id);
-    refArgs(e).forEach((a) => read.add(a.sym.id));
-    childExprs(e).forEach(collect);
-  };
-  collect(bound);
-  let changes = false;
-  visitStmts(body, (s) => {
-    if (s.kind === "assign") changes ||= read.has(s.sym.id);
-    if (s.kind === "store") changes ||= read.has(s.tensor.id);
-    if (s.kind === "callstmt") changes ||= refArgs(s).some((a) => read.has(a.sym.id));
-  });
-  return changes;
-}
-
 /** `for (init; cond; update)` in general: declarations before, then a while with an update. */
 function lowerGeneralFor(scope: Scope, node: TS.ForStatement, label: string | undefined): void {
   const { initializer, condition, incrementor } = node;
@@ -88,22 +72,12 @@ function lowerGeneralFor(scope: Scope, node: TS.ForStatement, label: string | un
     const statement = ts.factory.createVariableStatement(undefined, initializer);
     lowerStatement(scope, statement);
   } else if (initializer !== undefined) {
-    lowerUpdates(scope, initializer);
+    lowerExpressionStatement(scope, initializer);
   }
   const lowerUpdate = (): void => {
-    if (incrementor !== undefined) lowerUpdates(scope, incrementor);
+    if (incrementor !== undefined) lowerExpressionStatement(scope, incrementor);
   };
   lowerGeneral(scope, node, { condition, lowerUpdate, label });
-}
-
-/** `i++, j--` in a loop header. */
-function lowerUpdates(scope: Scope, node: TS.Expression): void {
-  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.CommaToken) {
-    lowerUpdates(scope, node.left);
-    lowerUpdates(scope, node.right);
-  } else if (isAssignment(node)) lowerAssignment(scope, node);
-  else if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) lowerStep(scope, node);
-  else refuse(scope, node, kinds.uselessExpression, []);
 }
 
 export function lowerWhile(scope: Scope, node: TS.WhileStatement, label: string | undefined): void {

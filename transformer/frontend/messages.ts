@@ -10,14 +10,15 @@ import { inBlock, nodeSpan, refuse, type Scope } from "./context.js";
 import { lowerCondition, lowerExpression } from "./recursion.js";
 import { copyOf } from "./results.js";
 import { fieldOf } from "./structs.js";
+import { isGlobal } from "./syntax.js";
 import { describeValue, isWhole, naturalType, toExpr, viewType, type Value } from "./value.js";
 
 const consoleMethods: ReadonlySet<string> = new Set(["log", "info", "warn", "error", "debug"]);
 
 /** `console.log` and its kin. */
-export function isConsoleCall(node: TS.CallExpression): boolean {
+export function isConsoleCall(scope: Scope, node: TS.CallExpression): boolean {
   const callee = node.expression;
-  return ts.isPropertyAccessExpression(callee) && callee.expression.getText() === "console";
+  return ts.isPropertyAccessExpression(callee) && isGlobal(scope, callee.expression, "console");
 }
 
 /** Lowers a call of the console; arguments are joined by spaces, as there. */

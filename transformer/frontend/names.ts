@@ -11,6 +11,7 @@ import { bind, nodeSpan, refuse, type Binding, type Scope } from "./context.js";
 import { heddleName, resolveAlias } from "./heddle-symbols.js";
 import { scalarNames } from "./scalar-names.js";
 import { structOfBinding } from "./structs.js";
+import { isGlobal, isOfProgram } from "./syntax.js";
 import { scalar, type Value } from "./value.js";
 
 /** The value of the variable or constant that `node` names. */
@@ -22,9 +23,9 @@ export function lookUp(scope: Scope, node: TS.Identifier): Value | undefined {
   if (scope.unit.refused.has(symbol)) return undefined;
   const binding = findBinding(scope, symbol);
   if (binding !== undefined) return bindingValue(scope, node, binding);
-  if (node.text === "undefined")
+  if (isGlobal(scope, node, "undefined"))
     return refuse(scope, node, kinds.unsupportedExpression, ["'undefined'", "every variable has a value in hardware"]);
-  if (node.text === "NaN" || node.text === "Infinity") return { kind: "literal", value: Number(node.text) };
+  if (isGlobal(scope, node, "NaN") || isGlobal(scope, node, "Infinity")) return { kind: "literal", value: Number(node.text) };
   const evaluation = constantOfSymbol(scope.unit, symbol);
   if (evaluation.kind === "known") return constantValue(evaluation.value, node.text);
   return refuseUnknown(scope, node, node.text, evaluation);
@@ -61,7 +62,6 @@ export function whyUnknown(scope: Scope, node: TS.Expression): readonly RelatedN
 /** Reports a name that means nothing, with those that are close to it. */
 export function refuseName(scope: Scope, node: TS.Node, text: string): undefined {
   const { checker } = scope.unit;
-  const isOfProgram = (s: TS.Symbol): boolean => s.declarations?.some((d) => !d.getSourceFile().isDeclarationFile) === true;
   const known = checker.getSymbolsInScope(node, ts.SymbolFlags.Value | ts.SymbolFlags.Alias).filter(isOfProgram);
   return refuse(scope, node, kinds.unknownName, [text, known.map((s) => s.name)]);
 }

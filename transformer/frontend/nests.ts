@@ -5,8 +5,9 @@ import type { Expr, Stmt } from "../../lib/ir/ir.js";
 import { index, intTypeFor } from "../../lib/ir/types.js";
 import { ts } from "../ts.js";
 import { bind, freshId, freshSym, inBlock, nodeSpan, refuse, type Binding, type Scope } from "./context.js";
-import { iterationType, lowerLoopBody, noteCounter } from "./loop-parts.js";
+import { changesUnder, iterationType, lowerLoopBody, noteCounter } from "./loop-parts.js";
 import { lowerStatement } from "./recursion.js";
+import { kept } from "./settled.js";
 import { constExpr } from "./value.js";
 
 export interface Counter {
@@ -34,7 +35,7 @@ export function counterTo(scope: Scope, node: TS.Node, text: string, extent: num
 
 /**
  * A nest of loops, the first counter outermost, which carries the label and the id that `break` leaves. Without counters
- * the body runs once.
+ * the body runs once. All bounds are known before the first iteration.
  */
 export function emitNest(scope: Scope, node: TS.ForOfStatement, counters: readonly Counter[], nest: Nest): void {
   const span = nodeSpan(scope, node);
@@ -54,7 +55,8 @@ export function emitNest(scope: Scope, node: TS.ForOfStatement, counters: readon
   }
   const before = inBlock(scope, () => nest.before?.(values));
   const body = [...before, ...lowerLoopBody(scope, node.statement, nest.label, outer.id, inner.id)];
-  const made = loops.reduceRight<readonly Stmt[]>(
+  const fixed = loops.map((l) => (l !== outer && changesUnder(l.hi, body) ? { ...l, hi: kept(scope, l.hi, "bound") } : l));
+  const made = fixed.reduceRight<readonly Stmt[]>(
     (stmts, l) => [
       {
         kind: "for", iter: l.sym, type: l.type, lo: l.lo, hi: l.hi, step: l.step, body: stmts, reduction: nest.reduction,

@@ -2,7 +2,9 @@
 import type * as TS from "typescript";
 import type { BinaryOp, CompareOp, Expr, UnaryOp } from "../../lib/ir/ir.js";
 import { binaryType, unaryType, unifyTypes, widerFloat } from "../../lib/ir/typing.js";
-import { bool, float64, int32, isIntegral, typeName, type FloatType, type ScalarType } from "../../lib/ir/types.js";
+import {
+  bitWidth, bool, float64, int32, isIntegral, maxIntWidth, typeName, type FloatType, type ScalarType,
+} from "../../lib/ir/types.js";
 import {
   binary as evaluateBinary,
   compare as evaluateCompare,
@@ -45,7 +47,7 @@ const largestPower = 16n;
 /** `x ** 3` of an integer or fixed-point number, exactly. */
 function integerPower(scope: Scope, node: TS.Node, left: Value, right: Value): Value | undefined {
   const isSmall = right.kind === "literal" && typeof right.value === "bigint" && right.value >= 0n && right.value <= largestPower;
-  const base = isSmall && left.kind !== "literal" && !isOpen(left) ? toExpr(scope, node, left) : undefined;
+  const base = isSmall && left.kind !== "literal" ? toExpr(scope, node, left) : undefined;
   if (!isSmall || base === undefined || base.type.kind === "float" || base.type.kind === "bool") return undefined;
   if (right.value === 0n) return literal(1n);
   const times = Array.from({ length: Number(right.value) - 1 }, () => scalar(base));
@@ -93,11 +95,21 @@ function foldBinary(
     return refuse(scope, node, kinds.badOperands, [symbol, "a truth value", "a literal", "it needs numbers"]);
   }
   if (typeof a === "bigint" && typeof b === "bigint") return foldIntegers(scope, node, op, symbol, a, b);
-  const type: ScalarType = float64;
-  const checked = binaryType(op, type, type);
+  const checked = binaryType(op, float64, float64);
   if (checked.kind === "error")
     return refuse(scope, node, kinds.badOperands, [symbol, String(a), String(b), checked.message]);
-  return literal(evaluateBinary(op, Number(a), Number(b), { left: type, right: type, result: type }));
+  return foldFloats(op, Number(a), Number(b));
+}
+
+function foldFloats(op: BinaryOp, a: number, b: number): Value {
+  return literal(evaluateBinary(op, a, b, { left: float64, right: float64, result: float64 }));
+}
+
+/** Refused when no integer type is wide enough. */
+function literalPower(scope: Scope, node: TS.Node, a: bigint, b: bigint): Value | undefined {
+  const bits = BigInt(bitWidth(naturalType(a)) - 1) * b;
+  if (bits <= maxIntWidth) return literal(a ** b);
+  return refuse(scope, node, kinds.badOperands, ["**", String(a), String(b), `the exact result needs more than ${maxIntWidth} bits`]);
 }
 
 function foldIntegers(
@@ -112,7 +124,8 @@ function foldIntegers(
   if (dividing && b === 0n) return refuse(scope, node, kinds.literalDivisionByZero, []);
   if (op === "div" && a % b !== 0n)
     return refuse(scope, node, kinds.inexactLiteralDivision, [`${a} / ${b}`, `${a}.0 / ${b}`]);
-  if (op === "pow" || op === "hypot") return literal(b < 0n ? Number(a) ** Number(b) : a ** b);
+  if (op === "pow" && b >= 0n) return literalPower(scope, node, a, b);
+  if (op === "pow" || op === "hypot") return foldFloats(op, Number(a), Number(b));
   const left = shifts.has(op) ? int32 : naturalType(a);
   const type = binaryType(op, left, naturalType(b));
   if (type.kind === "error")
@@ -165,7 +178,7 @@ export function unaryValue(
 
 function foldUnary(scope: Scope, node: TS.Node, op: UnaryOp, symbol: string, value: Literal): Value | undefined {
   const natural = op === "bitnot" ? int32 : naturalType(value);
-  const exact = typeof value === "bigint" && (op === "neg" || op === "abs" || op === "bitnot" || roundings.has(op));
+  const exact = typeof value === "bigint" && (op === "neg" || op === "abs" || op === "sign" || op === "bitnot" || roundings.has(op));
   const type: ScalarType = exact || typeof value === "boolean" ? natural : float64;
   const result = unaryType(op, type);
   if (result.kind === "error") return refuse(scope, node, kinds.badOperand, [symbol, String(value), result.message]);

@@ -10,6 +10,7 @@ import { declareName } from "./declarations.js";
 import { counterTo, emitNest } from "./nests.js";
 import { matchPattern } from "./patterns.js";
 import { lowerExpression } from "./recursion.js";
+import { settled } from "./settled.js";
 import { element } from "./structs.js";
 import { viewType, type TableValue, type TensorValue, type Value } from "./value.js";
 import { subscripted } from "./views.js";
@@ -18,8 +19,9 @@ import { subscripted } from "./views.js";
 export function lowerOverElements(
   scope: Scope, node: TS.ForOfStatement, list: TS.VariableDeclarationList, pattern: TS.BindingName, label: string | undefined,
 ): void {
-  const value = lowerExpression(scope, node.expression);
-  if (value === undefined) return;
+  const lowered = lowerExpression(scope, node.expression);
+  if (lowered === undefined) return;
+  const value = settled(scope, lowered, "items");
   const extent = lengthOf(value);
   const isIterable = value.kind === "tensor" || value.kind === "table";
   if (!isIterable || extent === undefined) {

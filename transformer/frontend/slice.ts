@@ -7,9 +7,10 @@ import * as vm from "node:vm";
 import type * as TS from "typescript";
 import { ts } from "../ts.js";
 import { constantOf, type Constant } from "./constant.js";
-import { known, unknown, type Evaluation, type Place } from "./constants.js";
+import { constantOfSymbol, isStaticConstant, known, unknown, type Evaluation, type Place } from "./constants.js";
 import { localConstant } from "./local-constants.js";
 import { isDeclaredByHeddle, resolveAlias } from "./heddle-symbols.js";
+import { contains } from "./syntax.js";
 
 const timeLimitMs = 1000;
 
@@ -113,6 +114,8 @@ function rename(slice: Slice, root: TS.Node, node: TS.Node, context: TS.Transfor
     if (ts.isPropertyAccessExpression(n)) {
       const member = namespaceMember(slice.place.unit.checker, n);
       if (member !== undefined && ts.isIdentifier(n.name)) return referenceTo(slice, root, n.name, member) ?? n;
+      const field = slice.place.unit.checker.getSymbolAtLocation(n);
+      if (field?.valueDeclaration !== undefined && isStaticConstant(field.valueDeclaration)) return partNode(slice, field);
       return context.factory.updatePropertyAccessExpression(
         n,
         ts.visitNode(n.expression, visit, ts.isExpression),
@@ -152,9 +155,11 @@ function literalText(c: Constant): string {
   }
 }
 
-/** The symbol of `ns.name` where `ns` is `import * as ns`. */
+/** The symbol of `ns.name` where `ns` is a namespace (of one), or `import * as ns`. */
 export function namespaceMember(checker: TS.TypeChecker, node: TS.PropertyAccessExpression): TS.Symbol | undefined {
-  const object = ts.isIdentifier(node.expression) ? checker.getSymbolAtLocation(node.expression) : undefined;
+  const { expression } = node;
+  const isName = ts.isIdentifier(expression) || ts.isPropertyAccessExpression(expression);
+  const object = isName ? checker.getSymbolAtLocation(expression) : undefined;
   const isModule = object !== undefined && (resolveAlias(checker, object).flags & ts.SymbolFlags.ValueModule) !== 0;
   return isModule ? checker.getSymbolAtLocation(node.name) : undefined;
 }
@@ -175,10 +180,11 @@ function isDeclarationName(id: TS.Identifier): boolean {
 function referenceTo(slice: Slice, root: TS.Node, id: TS.Identifier, symbol: TS.Symbol): TS.Expression | undefined {
   const target = resolveAlias(slice.place.unit.checker, symbol);
   const declaration = target.valueDeclaration;
-  const isOwn = declaration === undefined || (!slice.names.has(target) && isInside(declaration, root));
+  const isOwn = declaration === undefined || (!slice.names.has(target) && contains(root, declaration));
   if (isOwn) return undefined;
   if (isDeclaredByHeddle(target)) throw new NotConstant(`it uses '${id.text}' of heddle`, id);
   if (declaration.getSourceFile().isDeclarationFile) return undefined;
+  if (ts.isBindingElement(declaration)) return partNode(slice, target);
   const name = slice.names.get(target) ?? define(slice, target, declaration);
   const reference = ts.factory.createIdentifier(name);
   return ts.isFunctionDeclaration(declaration) || ts.isEnumDeclaration(declaration)
@@ -186,8 +192,11 @@ function referenceTo(slice: Slice, root: TS.Node, id: TS.Identifier, symbol: TS.
     : ts.factory.createCallExpression(reference, undefined, []);
 }
 
-function isInside(node: TS.Node, root: TS.Node): boolean {
-  return node.getSourceFile() === root.getSourceFile() && node.pos >= root.pos && node.end <= root.end;
+/** A name in a pattern or a static field: what it is, without the rest of what it is a part of. */
+function partNode(slice: Slice, symbol: TS.Symbol): TS.Expression {
+  const found = constantOfSymbol(slice.place.unit, symbol);
+  if (found.kind === "unknown") throw new NotConstant(found.reason, found.origin);
+  return literalNode(found.value);
 }
 
 /** Adds a declaration to the slice: constants as memoised thunks, so that their order doesn't matter. */

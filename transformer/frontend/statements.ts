@@ -4,12 +4,11 @@ import { constructs as constructKinds } from "../../lib/diagnostics/catalogue/co
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
 import { ts } from "../ts.js";
-import { isAssignment, lowerAssignment, lowerStep } from "./assignments.js";
-import { lowerCallStatement } from "./calls.js";
 import { typeName } from "../../lib/ir/types.js";
 import { inBlock, nodeSpan, refuse, type LoopTarget, type Scope } from "./context.js";
 import { lowerDeclaration } from "./declarations.js";
 import { heddleDecorators } from "./decorators.js";
+import { lowerExpressionStatement } from "./expression-statements.js";
 import { lowerForOf } from "./for-of.js";
 import { lowerDo, lowerFor, lowerWhile } from "./loops.js";
 import { lowerCondition, lowerStatement as lower } from "./recursion.js";
@@ -41,14 +40,6 @@ function isTypeOnly(node: TS.Statement): boolean {
 function checkNestedFunction(scope: Scope, node: TS.FunctionDeclaration): void {
   if (heddleDecorators(scope.unit.checker, node).length > 0)
     refuse(scope, node, kinds.kernelInKernel, [node.name?.text ?? "kernel"]);
-}
-
-function lowerExpressionStatement(scope: Scope, node: TS.Expression): void {
-  if (ts.isParenthesizedExpression(node)) lowerExpressionStatement(scope, node.expression);
-  else if (isAssignment(node)) lowerAssignment(scope, node);
-  else if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) lowerStep(scope, node);
-  else if (ts.isCallExpression(node)) lowerCallStatement(scope, node);
-  else refuse(scope, node, kinds.uselessExpression, []);
 }
 
 /** A condition known at compile time keeps only the side it chooses. */

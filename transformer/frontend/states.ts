@@ -36,8 +36,8 @@ export function lowerState(scope: Scope, name: TS.Identifier, node: TS.CallExpre
 
 /** In the outermost block of the function: a state is there once, whatever runs. */
 function isAtTop(scope: Scope, name: TS.Identifier): boolean {
-  const block = name.parent.parent.parent.parent;
-  return ts.isBlock(block) && block.parent === scope.node;
+  const statement = name.parent.parent.parent;
+  return ts.isVariableStatement(statement) && ts.isBlock(statement.parent) && statement.parent.parent === scope.node;
 }
 
 function tensorState(

@@ -57,7 +57,8 @@ function leavesFor(scope: Scope, node: TS.Node, v: Value, type: ValueType): read
 /** Subscripts that read a tensor, computed before what the value needed to be computed: that may change the tensor. */
 function settledBefore(scope: Scope, mark: number, index: readonly Expr[]): readonly Expr[] {
   const later = scope.block.splice(mark);
-  const at = later.length === 0 ? index : index.map((e) => (someExpr(e, (x) => x.kind === "load") ? kept(scope, e) : e));
+  const readsMemory = (x: Expr): boolean => x.kind === "load" || refArgs(x).length > 0;
+  const at = later.length === 0 ? index : index.map((e) => (someExpr(e, readsMemory) ? kept(scope, e) : e));
   scope.block.push(...later);
   return at;
 }
@@ -84,5 +85,5 @@ function someExpr(e: Expr, holds: (x: Expr) => boolean): boolean {
 
 /** Is the tensor a constant table, or an element of an outer one? */
 function isReadOnly(scope: Scope, id: number): boolean {
-  return [...scope.roms.values()].some((r) => r.sym.id === id) || scope.readOnly.has(id);
+  return scope.roms.some((r) => r.sym.id === id) || scope.readOnly.has(id);
 }

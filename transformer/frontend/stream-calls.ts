@@ -5,6 +5,7 @@ import { ts } from "../ts.js";
 import { freshSym, nodeSpan, refuse, type Scope } from "./context.js";
 import { lowerExpression } from "./recursion.js";
 import { structVariable, valueAs } from "./structs.js";
+import { isOfProgram } from "./syntax.js";
 import { scalar, type Value } from "./value.js";
 
 const streamMethods: ReadonlySet<string> = new Set(["put", "get", "tryPut", "tryGet", "peek", "empty", "full"]);
@@ -13,8 +14,8 @@ const streamMethods: ReadonlySet<string> = new Set(["put", "get", "tryPut", "try
 export function isStreamCall(scope: Scope, node: TS.CallExpression): boolean {
   const callee = node.expression;
   if (!ts.isPropertyAccessExpression(callee) || !streamMethods.has(callee.name.text)) return false;
-  const declaration = scope.unit.checker.getSymbolAtLocation(callee.name)?.valueDeclaration;
-  return declaration === undefined || !ts.isMethodDeclaration(declaration);
+  const symbol = scope.unit.checker.getSymbolAtLocation(callee.name);
+  return symbol === undefined || !isOfProgram(symbol);
 }
 
 export function lowerStreamCall(scope: Scope, node: TS.CallExpression): Value | undefined {

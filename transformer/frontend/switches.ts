@@ -6,9 +6,11 @@ import type { Const, Stmt } from "../../lib/ir/ir.js";
 import { isIntegral, typeName } from "../../lib/ir/types.js";
 import { visitStmts } from "../../lib/ir/walk.js";
 import { ts } from "../ts.js";
-import { freshId, inBlock, nodeSpan, refuse, type Scope } from "./context.js";
+import { freshId, inBlock, inCopy, nodeSpan, refuse, type Scope } from "./context.js";
+import { namesIn } from "./declarations.js";
 import { whyUnknown } from "./names.js";
 import { lowerExpression, lowerStatement } from "./recursion.js";
+import { useOf } from "./syntax.js";
 import { toExpr, type Value } from "./value.js";
 
 /** Strings exist at compile time only. */
@@ -25,7 +27,7 @@ interface Group {
 export function lowerSwitch(scope: Scope, node: TS.SwitchStatement): void {
   const value = lowerExpression(scope, node.expression);
   const groups = value === undefined ? undefined : groupsOf(scope, node);
-  if (value === undefined || groups === undefined) return;
+  if (value === undefined || groups === undefined || refuseShared(scope, groups)) return;
   const known = constantIn(value);
   if (known !== undefined) return lowerChosen(scope, node, groups, known);
   const expr = toExpr(scope, node.expression, value);
@@ -106,12 +108,35 @@ function caseValue(scope: Scope, clause: TS.CaseClause, seen: Set<CaseValue>): {
   return { value };
 }
 
+/** Refuses the use of a name that another case declares: a run may jump past the declaration. */
+function refuseShared(scope: Scope, groups: readonly Group[]): boolean {
+  const errors = groups.flatMap((g) => {
+    const others = groups.filter((o) => o !== g).flatMap((o) => o.statements);
+    return declaredIn(g).filter((name) => !isUnusedIn(scope, name, others));
+  });
+  return errors.length > 0;
+}
+
+function isUnusedIn(scope: Scope, name: TS.Identifier, statements: readonly TS.Statement[]): boolean {
+  const symbol = scope.unit.checker.getSymbolAtLocation(name);
+  const uses = symbol === undefined ? [] : statements.flatMap((s) => useOf(scope, symbol, s) ?? []);
+  const [first] = uses;
+  if (first === undefined) return true;
+  refuse(scope, first, shapeKinds.otherCase, [name.text], [{ span: nodeSpan(scope, name), message: "it is declared here" }]);
+  return false;
+}
+
+function declaredIn(g: Group): readonly TS.Identifier[] {
+  const lists = g.statements.filter(ts.isVariableStatement).map((s) => s.declarationList);
+  return lists.flatMap((list) => list.declarations.flatMap((d) => namesIn(d.name)));
+}
+
 /** The body of group `i` without the `break` at its end, and where it has none, with the bodies it goes on to. */
 function bodyFrom(scope: Scope, groups: readonly Group[], i: number, id: number): readonly Stmt[] {
   const group = groups[i];
   if (group === undefined) return [];
   scope.loops.push({ label: undefined, breakId: id, continueId: undefined });
-  const body = inBlock(scope, () => group.statements.forEach((s) => lowerStatement(scope, s)));
+  const body = inBlock(scope, () => group.statements.forEach((s) => inCopy(scope, s, () => lowerStatement(scope, s))));
   scope.loops.pop();
   const last = body.at(-1);
   if (last?.kind === "break" && last.loop === id) return body.slice(0, -1);

@@ -1,7 +1,7 @@
 /** Small questions about syntax that TypeScript answers only internally. */
 import type * as TS from "typescript";
 import { ts } from "../ts.js";
-import type { Scope } from "./context.js";
+import type { Scope, UnitContext } from "./context.js";
 import type { FunctionNode } from "./recursion.js";
 
 /** Forms that leave the value inside them as it is. */
@@ -16,14 +16,27 @@ export function isWrapper(
   );
 }
 
+/** Is `node` the global called `name`, and nothing of the program's own of the same name? */
+export function isGlobal(scope: { readonly unit: Pick<UnitContext, "checker"> }, node: TS.Node, name: string): boolean {
+  if (!ts.isIdentifier(node) || node.text !== name) return false;
+  const symbol = scope.unit.checker.getSymbolAtLocation(node);
+  return symbol === undefined || !isOfProgram(symbol);
+}
+
+/** Is it declared in the program's own text, be it an import? */
+export function isOfProgram(symbol: TS.Symbol): boolean {
+  return symbol.declarations?.some((d) => !d.getSourceFile().isDeclarationFile) === true;
+}
+
 /** The expression inside any parentheses. */
 export function skipParentheses(node: TS.Expression): TS.Expression {
   return ts.isParenthesizedExpression(node) ? skipParentheses(node.expression) : node;
 }
 
-/** The first ancestor that is no parenthesis. */
-export function parentPastParentheses(node: TS.Node): TS.Node {
-  return ts.isParenthesizedExpression(node.parent) ? parentPastParentheses(node.parent) : node.parent;
+/** `node` with the forms around it that leave it as it is. */
+export function withWrappers(node: TS.Expression): TS.Expression {
+  const parent = node.parent as TS.Expression;
+  return isWrapper(parent) ? withWrappers(parent) : node;
 }
 
 /** `=`, `+=` and the like. */
@@ -48,12 +61,26 @@ export function assigns(scope: Scope, symbol: TS.Symbol, node: TS.Node): boolean
   return ts.forEachChild(node, (child) => assigns(scope, symbol, child)) === true;
 }
 
+/** The first use of `symbol` inside `node`. */
+export function useOf(scope: Scope, symbol: TS.Symbol, node: TS.Node): TS.Identifier | undefined {
+  const { checker } = scope.unit;
+  const isShort = ts.isShorthandPropertyAssignment(node) && checker.getShorthandAssignmentValueSymbol(node) === symbol;
+  if (isShort) return node.name;
+  if (ts.isIdentifier(node) && checker.getSymbolAtLocation(node) === symbol) return node;
+  return ts.forEachChild(node, (child) => useOf(scope, symbol, child));
+}
+
 /** `x`, `x.y`, `[a, x]`. */
 function isTarget(scope: Scope, node: TS.Expression, symbol: TS.Symbol): boolean {
   const e = skipParentheses(node);
   if (ts.isArrayLiteralExpression(e)) return e.elements.some((x) => isTarget(scope, x, symbol));
   if (ts.isPropertyAccessExpression(e)) return isTarget(scope, e.expression, symbol);
   return refersTo(scope, e, symbol);
+}
+
+/** Is `inner` a part of `outer`, or `outer` itself? */
+export function contains(outer: TS.Node, inner: TS.Node): boolean {
+  return outer.getSourceFile() === inner.getSourceFile() && outer.pos <= inner.pos && inner.end <= outer.end;
 }
 
 /** What a function is called: by its own name, or by that of the variable that holds it. */

@@ -2,7 +2,9 @@
 import type * as TS from "typescript";
 import { types as kinds } from "../../lib/diagnostics/catalogue/types.js";
 import type { Alloc, Expr } from "../../lib/ir/ir.js";
-import { interval, intTypeFor, float32, tensor, typeName, union, type Interval, type ScalarType } from "../../lib/ir/types.js";
+import {
+  interval, intTypeFor, float32, sameType, tensor, typeName, union, type Interval, type ScalarType, type TensorType,
+} from "../../lib/ir/types.js";
 import { convert, type Value as Scalar } from "../../lib/numeric/convert.js";
 import { leavesOf, shapeOf, type Constant } from "./constant.js";
 import { freshSym, nodeSpan, refuse, type Scope } from "./context.js";
@@ -48,16 +50,19 @@ function romFor(
   const shape = shapeOf(array);
   if (shape === undefined || shape.length === 0) return refuse(scope, node, kinds.raggedTable, [name]);
   const element = exactly ?? tableType(array, hint);
-  const key = `${name}:${typeName(element)}`;
-  const known = scope.roms.get(key);
-  if (known !== undefined) return known;
+  const type = tensor(element, shape);
   const values = leavesOf(array).map((l) => convert(leafValue(l), element));
-  const rom: Alloc = {
-    kind: "alloc", sym: freshSym(scope.unit, name), type: tensor(element, shape), init: { kind: "values", values },
-    span: nodeSpan(scope, node),
-  };
-  scope.roms.set(key, rom);
+  const known = scope.roms.find((r) => holds(r, type, values));
+  if (known !== undefined) return known;
+  const init = { kind: "values", values } as const;
+  const rom: Alloc = { kind: "alloc", sym: freshSym(scope.unit, name), type, init, span: nodeSpan(scope, node) };
+  scope.roms.push(rom);
   return rom;
+}
+
+/** Is the memory of this type, with these values? The names of tables say nothing: two may have the same. */
+function holds({ type, init }: Alloc, wanted: TensorType, values: readonly Scalar[]): boolean {
+  return init.kind === "values" && sameType(type, wanted) && values.every((v, i) => Object.is(v, init.values[i]));
 }
 
 function leafValue(c: Constant): Scalar {

@@ -187,6 +187,11 @@ export function typeArgsSuffix(args: TypeArgs): string {
   return [...args.values()].map((a) => `_${words(a)}`).join("");
 }
 
+/** Tells instances apart; names may be the same, for they hold no special characters. */
+export function typeArgsKey(args: TypeArgs): string {
+  return [...args.values()].map(typeArgText).join("; ");
+}
+
 /** A mistake in an instance of a template, reported where the template is given its arguments. */
 export function atInstantiation(d: Diagnostic, span: Span, instance: string): Diagnostic {
   return { ...d, span, related: [{ span: d.span, message: `in the template, as ${instance}` }, ...d.related] };

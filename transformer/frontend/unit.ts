@@ -11,6 +11,7 @@ import { lowerInstance } from "./functions.js";
 import type { FunctionNode, Lowering } from "./recursion.js";
 import { lowerRegion, type RegionNode } from "./regions.js";
 import { lowerStatement } from "./statements.js";
+import { contains } from "./syntax.js";
 
 const lowering: Lowering = {
   expression: lowerExpression,
@@ -78,11 +79,7 @@ function finish(unit: UnitContext, name: string, top: Func | Region | undefined)
 /** The text of every function of the unit, once: a nested function is part of the one around it. */
 function sourcesOf(unit: UnitContext): readonly SourceText[] {
   const nodes = [...unit.declarations];
-  return nodes.filter((n) => !nodes.some((o) => o !== n && holds(o, n))).map((n) => sourceText(unit.program, n));
-}
-
-function holds(outer: TS.Node, inner: TS.Node): boolean {
-  return outer.getSourceFile() === inner.getSourceFile() && outer.pos <= inner.pos && inner.end <= outer.end;
+  return nodes.filter((n) => !nodes.some((o) => o !== n && contains(o, n))).map((n) => sourceText(unit.program, n));
 }
 
 function sourceText(program: TS.Program, node: TS.Node): SourceText {

@@ -4,7 +4,7 @@ import { constructs as constructKinds } from "../../lib/diagnostics/catalogue/co
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { ts } from "../ts.js";
 import { evaluate } from "./constants.js";
-import { bind, freshId, refuse, type Scope } from "./context.js";
+import { bind, freshId, inCopy, refuse, type Scope } from "./context.js";
 import { refuseUnknown } from "./names.js";
 import { lowerStatement } from "./recursion.js";
 
@@ -23,7 +23,9 @@ export function lowerUnrolled(
   scope.loops.push({ label, breakId: id, continueId: id, unrolled: true });
   for (const value of values) {
     bind(scope, symbol, { kind: "constant", value: { kind: "int", value } });
-    lowerStatement(scope, node.statement);
+    inCopy(scope, node.statement, () => {
+      lowerStatement(scope, node.statement);
+    });
   }
   scope.loops.pop();
 }

@@ -10,7 +10,7 @@ import { refuse, type Scope } from "./context.js";
 import { callExternal, externalOf } from "./externals.js";
 import { refuseName, symbolOf } from "./names.js";
 import { instanceOf, type FunctionNode } from "./recursion.js";
-import { functionName } from "./syntax.js";
+import { contains, functionName } from "./syntax.js";
 import { constantParameter, resolveTypeArgs, typeArgsSuffix, type TypedArgument } from "./templates.js";
 import { readType } from "./types.js";
 import type { Value } from "./value.js";
@@ -71,7 +71,7 @@ function functionOf(declaration: TS.Declaration): FunctionNode | undefined {
   if (ts.isFunctionDeclaration(declaration) || ts.isMethodDeclaration(declaration)) {
     return declaration.body === undefined ? undefined : declaration;
   }
-  if (!ts.isVariableDeclaration(declaration)) return undefined;
+  if (!ts.isVariableDeclaration(declaration) && !ts.isPropertyAssignment(declaration)) return undefined;
   const init = declaration.initializer;
   return init !== undefined && (ts.isArrowFunction(init) || ts.isFunctionExpression(init)) ? init : undefined;
 }
@@ -82,8 +82,4 @@ function enclosingScope(scope: Scope, target: FunctionNode): Scope | undefined {
     if (s.node !== target && contains(s.node, target)) return s;
   }
   return undefined;
-}
-
-function contains(outer: TS.Node, inner: TS.Node): boolean {
-  return outer.getSourceFile() === inner.getSourceFile() && outer.pos <= inner.pos && inner.end <= outer.end;
 }

@@ -5,13 +5,13 @@ import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
 import { addForms, constantForm, multiplyForms, valueForm, type Form } from "../../lib/analysis/affine.js";
 import type { Expr } from "../../lib/ir/ir.js";
-import { bool, index, intTypeFor, isIntegral, typeName, type Interval } from "../../lib/ir/types.js";
+import { bool, contains, index, intervalOf, intTypeFor, isIntegral, typeName, type Interval } from "../../lib/ir/types.js";
 import { binaryType, resultInterval } from "../../lib/ir/typing.js";
 import { ts } from "../ts.js";
 import { freshSym, nodeSpan, refuse, type Scope } from "./context.js";
 import { lowerExpression } from "./recursion.js";
 import { element } from "./structs.js";
-import { constExpr, toExpr, viewType, type TensorValue, type Value, type ViewDim } from "./value.js";
+import { castTo, constExpr, toExpr, viewType, type TensorValue, type Value, type ViewDim } from "./value.js";
 
 /** The element or part at subscript `at` of the first dimension. */
 export function subscripted(v: TensorValue, at: Expr, scope: Scope): TensorValue {
@@ -22,23 +22,36 @@ export function subscripted(v: TensorValue, at: Expr, scope: Scope): TensorValue
   return { ...v, dims: v.dims.with(first, { kind: "at", at: placed(dim, at, memory, scope) }) };
 }
 
-/** The subscript of the memory; one outside the part is made one outside the memory, so that it stops the run. */
-function placed(dim: ViewDim & { kind: "range" }, at: Expr, memory: number, scope: Scope): Expr {
+/**
+ * The subscript of the memory for `count` elements from `at` on. Where one of them is outside the part all are made to be
+ * outside the memory, so that they stop the run.
+ */
+function placed(dim: ViewDim & { kind: "range" }, at: Expr, memory: number, scope: Scope, count = 1): Expr {
   const moved = sum(dim.from, at);
   const known = intervalIn(at, scope);
-  const isInside = known !== undefined && known.lo >= 0n && known.hi < BigInt(dim.extent);
+  const last = BigInt(dim.extent - count);
+  const isInside = known !== undefined && known.lo >= 0n && known.hi <= last;
   if (isInside || (dim.from === undefined && dim.extent === memory)) return moved;
+  return unlessOutside(at, last, moved, count);
+}
+
+/** `then` where `at` is from 0 to `last`, else a subscript before the memory for all of `count` elements. */
+function unlessOutside(at: Expr, last: bigint, then: Expr, count: number): Expr {
   const { span } = at;
-  const zero = constExpr(0n, intTypeFor({ lo: 0n, hi: 0n }), span);
-  const end = constExpr(BigInt(dim.extent), intTypeFor({ lo: 0n, hi: BigInt(dim.extent) }), span);
+  const constant = (n: bigint): Expr => constExpr(n, intTypeFor({ lo: n, hi: n }), span);
   const cond: Expr = {
     kind: "logic", op: "and", type: bool, span,
-    left: { kind: "compare", op: "ge", left: at, right: zero, type: bool, span },
-    right: { kind: "compare", op: "lt", left: at, right: end, type: bool, span },
+    left: { kind: "compare", op: "ge", left: at, right: constant(0n), type: bool, span },
+    right: { kind: "compare", op: "le", left: at, right: constant(last), type: bool, span },
   };
-  const outside = constExpr(-1n, intTypeFor({ lo: -1n, hi: -1n }), span);
-  const union = binaryUnion(moved, outside);
-  return { kind: "select", cond, whenTrue: moved, whenFalse: outside, type: union, span };
+  const outside = constant(BigInt(-count));
+  return { kind: "select", cond, whenTrue: then, whenFalse: outside, type: binaryUnion(then, outside), span };
+}
+
+/** A subscript of a memory of `extent`, for `count` elements from there on, as an `index`: one too large stays outside. */
+export function asIndex(at: Expr, extent: number, count = 1): Expr {
+  const isSmall = isIntegral(at.type) && contains(intervalOf(index), intervalOf(at.type));
+  return castTo(isSmall ? at : unlessOutside(at, BigInt(extent - count), at, count), index);
 }
 
 function binaryUnion(a: Expr, b: Expr): Expr["type"] {
@@ -122,7 +135,7 @@ function sliceDim(
   if (extent === undefined || extent < 1n || extent > BigInt(dim.extent)) {
     return refuse(scope, node, shapeKinds.sliceExtent, [node.getText(), dim.extent]);
   }
-  const from = sum(dim.from, lo);
+  const from = placed(dim, lo, memory, scope, Number(extent));
   return isZero(from) ? { kind: "range", extent: Number(extent) } : { kind: "range", from, extent: Number(extent) };
 }
 

@@ -92,6 +92,14 @@ export const shapes = {
     wrong: "switch (x) { case 1: y = 2; break; case 1: y = 3; }",
     right: "switch (x) { case 1: y = 2; break; case 2: y = 3; }",
   }),
+  otherCase: kind({
+    code: 3115, severity: "error", title: "A name of another case",
+    message: (name: string) => `'${name}' is declared in another case, which may not have run`,
+    help: (name) => `declare it before the switch: let ${name}: int32 = 0;`,
+    cause: "A switch jumps straight to the case it chooses, past the declarations in the others.",
+    wrong: "switch (x) { case 0: let y: int32 = 1; break; case 1: y = 2; }",
+    right: "let y: int32 = 1;\nswitch (x) { case 1: y = 2; }",
+  }),
   bitRange: kind({
     code: 3112, severity: "error", title: "A range of bits of no fixed width",
     message: (hi: string, lo: string) => `bits ${hi} down to ${lo} must be a fixed number of bits, the higher one first`,
