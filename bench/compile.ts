@@ -71,7 +71,7 @@ function oneInstanceEach(folder: string): string {
     const instance = [...(table ?? "").matchAll(/\b(?:float32|int32): (\w+<[^>]+>)/g)].at(-1)?.[1];
     writeFileSync(path.join(copy, name), instance === undefined ? text : `${kernel ?? ""}export const medium = ${instance};\n`);
   }
-  const plugins = [{ transform: path.join(root, "dist/transformer/index.js"), transformProgram: true, targets: ["js"] }];
+  const plugins = [{ transform: "heddle/transformer", transformProgram: true, targets: ["js"] }];
   const options = { extends: path.join(project, "tsconfig.json"), compilerOptions: { rootDir: ".", plugins }, include: ["*.ts"] };
   writeFileSync(path.join(copy, "tsconfig.json"), JSON.stringify(options));
   return path.join(copy, "tsconfig.json");

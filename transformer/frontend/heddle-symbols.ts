@@ -1,17 +1,14 @@
 /** Which names in a program are Heddle's own: decided by the resolved symbol's declaration, never by spelling. */
+import { createRequire } from "node:module";
 import * as path from "node:path";
-import { fileURLToPath } from "node:url";
 import type * as TS from "typescript";
 import { ts } from "../ts.js";
 
-const ownRuntime = folder("../../runtime/");
+const ownPackage = path.dirname(createRequire(import.meta.url).resolve("heddle/package.json")).split(path.sep).join("/");
+const ownRuntime = `${ownPackage}/dist/runtime/`;
 const installedRuntime = "/node_modules/heddle/dist/runtime/";
-const ownOperators = folder("../../../lib/ops/");
+const ownOperators = `${ownPackage}/lib/ops/`;
 const installedOperators = "/node_modules/heddle/lib/ops/";
-
-function folder(relative: string): string {
-  return fileURLToPath(new URL(relative, import.meta.url)).split(path.sep).join("/");
-}
 
 /** The symbol behind import aliases. */
 export function resolveAlias(checker: TS.TypeChecker, symbol: TS.Symbol): TS.Symbol {
