@@ -57,10 +57,14 @@ function complete(json: Json, key: string, wanted: unknown, added: string[]): un
     return present ?? wanted;
   }
   const known = isObject(present) ? present : {};
-  const missing = Object.entries(wanted).filter(([name]) => !(name in known) && !isDependency(json, key, name));
+  const isAbsent = (name: string): boolean => !(name in known) || placeholders.has(known[name]);
+  const missing = Object.entries(wanted).filter(([name]) => isAbsent(name) && !isDependency(json, key, name));
   added.push(...missing.map(([name]) => (key === "scripts" ? `script ${name}` : name)));
   return missing.length === 0 ? present : { ...known, ...Object.fromEntries(missing) };
 }
+
+/** What `npm init` writes where there is nothing yet. */
+const placeholders: ReadonlySet<unknown> = new Set(['echo "Error: no test specified" && exit 1']);
 
 /** A package may stand under either kind of dependencies. */
 function isDependency(json: Json, key: string, name: string): boolean {

@@ -78,6 +78,14 @@ describe("heddle init", () => {
       assert.match(out, /^added +package\.json: script build, /m);
     }));
 
+  it("replaces the test that npm init makes up", () =>
+    inFolder(async (folder) => {
+      const made = { name: "mine", scripts: { test: 'echo "Error: no test specified" && exit 1' } };
+      writeFileSync(path.join(folder, "package.json"), JSON.stringify(made));
+      await heddle(folder, "init");
+      assert.deepEqual(packageOf(folder)["scripts"], packageParts.scripts);
+    }));
+
   it("changes nothing the second time", () =>
     inFolder(async (folder) => {
       await heddle(folder, "init");

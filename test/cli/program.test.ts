@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import * as path from "node:path";
 import { runCli } from "../../cli/program.js";
 import { packageInfo } from "../../cli/package-info.js";
@@ -70,6 +71,15 @@ describe("the binary", () => {
 
   it("ends with the code of its command", () => {
     assert.equal(spawnSync(binary, ["explain", "none"]).status, 2);
+  });
+
+  it("goes on when nobody reads what it prints", async () => {
+    const child = spawn(process.execPath, [binary, "explain", "1006"], { stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.destroy();
+    const errors: string[] = [];
+    child.stderr.on("data", (text: Buffer) => errors.push(text.toString()));
+    const [code] = (await once(child, "close")) as [number];
+    assert.deepEqual({ code, errors }, { code: 0, errors: [] });
   });
 });
 
