@@ -1,37 +1,53 @@
-/** Sine and cosine by shifts and additions only (CORDIC), with integers of just the width they need. */
-import { kernel, type Int, type Tensor } from "heddle";
+/** Sine, cosine and the angle of a vector by shifts and additions only (CORDIC, Volder 1959), in fixed point. */
+import { abs, assert, Fixed, kernel, type bool, type index } from "heddle";
 
-const steps = 16;
-const fraction = 2 ** 16;
+/** Sixteen bits after the point; the results are rounded to them once, at the end. */
+export type Real = Fixed<20, 16, "round">;
+const Real = Fixed.of(20, 16, "round");
+/** Inside there are six more, as each step loses up to one unit; and room for the gain, up to 8 · √2 · 1.65. */
+type Wide = Fixed<28, 22>;
+
+/** A vector, and an angle from it to somewhere. */
+interface Vector {
+  x: Wide;
+  y: Wide;
+  angle: Wide;
+}
+
+const steps = 20;
 
 /** The angles whose tangents are 1, 1/2, 1/4, …, computed by the compiler. */
-const angles = Array.from({ length: steps }, (_, i) => Math.round(Math.atan(2 ** -i) * fraction));
+const angles = Array.from({ length: steps }, (_, i) => Math.atan(2 ** -i));
 
-/** What all the turns together lengthen a vector by. */
+/** The CORDIC gain: what all the turns together lengthen a vector by. */
 const gain = Array.from({ length: steps }, (_, i) => Math.hypot(1, 2 ** -i)).reduce((a, b) => a * b);
-const start = Math.round(fraction / gain);
 
-/** Angles from -pi/2 to pi/2; angles and results are in units of 2^-16. */
+/** Turns `v` by the angle whose tangent is 2^-i, to the left or to the right. */
+function turned(v: Vector, left: bool, i: index): Vector {
+  const dx = v.y >> i;
+  const dy = v.x >> i;
+  return {
+    x: left ? v.x - dx : v.x + dx,
+    y: left ? v.y + dy : v.y - dy,
+    angle: left ? v.angle - angles[i] : v.angle + angles[i],
+  };
+}
+
+/** Sine and cosine of an angle from -π/2 to π/2: (1, 0) is turned until nothing is left of the angle. */
 @kernel()
-export function cordic(angle: Tensor<Int<18>, [64]>, cosine: Tensor<Int<18>, [64]>, sine: Tensor<Int<18>, [64]>): void {
-  for (let n = 0; n < 64; n++) {
-    let x: Int<18> = start;
-    let y: Int<18> = 0;
-    let rest: Int<18> = angle[n];
-    rotate: for (let i = 0; i < steps; i++) {
-      const dx = y >> i;
-      const dy = x >> i;
-      if (rest >= 0) {
-        x -= dx;
-        y += dy;
-        rest -= angles[i];
-      } else {
-        x += dx;
-        y -= dy;
-        rest += angles[i];
-      }
-    }
-    cosine[n] = x;
-    sine[n] = y;
-  }
+export function sincos(angle: Real): [Real, Real] {
+  assert(abs(angle) < 1.6, "the angle is", angle); // all turns together reach 1.74
+  let v: Vector = { x: 1 / gain, y: 0, angle };
+  for (let i = 0; i < steps; i++) v = turned(v, v.angle >= 0, i);
+  return [Real(v.y), Real(v.x)];
+}
+
+/** The angle from (1, 0) to (x, y), as Math.atan2: the vector is turned until it lies on the axis. */
+@kernel()
+export function atan2(y: Real, x: Real): Real {
+  const halfTurn: Wide = Math.PI;
+  let v: Vector = { x, y, angle: 0 };
+  if (x < 0) v = { x: -x, y: -y, angle: y < 0 ? -halfTurn : halfTurn };
+  for (let i = 0; i < steps; i++) v = turned(v, v.y < 0, i);
+  return Real(v.angle);
 }

@@ -17,7 +17,7 @@ export async function instrumentedCopy(root: string): Promise<string> {
   await rm(copy, { recursive: true, force: true });
   await mkdir(copy, { recursive: true });
   for (const name of (await readdir(root)).filter((n) => !notCopied.has(n))) {
-    // Links stay relative: the one by which editors find this package is to lead to the copy.
+    // Links stay relative: the one by which the examples find this package is to lead to the copy.
     const how = { recursive: true, preserveTimestamps: true, verbatimSymlinks: true };
     await cp(path.join(root, name), path.join(copy, name), how);
   }

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import Table from "cli-table3";
-import { build, descriptorOf } from "heddle";
+import { build, descriptorOf, reset } from "heddle";
 import { compileExamples } from "./support/examples.js";
 import { compareBits, type Bits } from "./support/bits.js";
 import { mapParallel, root, withProgress } from "./support/processes.js";
@@ -67,9 +67,10 @@ async function runDemo({ title, kernel, args }: Demo): Promise<Row> {
   }
 }
 
-/** The fastest of some runs: the first ones are slow, before Node.js has compiled the code. */
+/** The fastest of some runs, all from the same state: the first ones are slow, before Node.js has compiled the code. */
 function runNatively(kernel: Demo["kernel"], makeArgs: Demo["args"]): NativeRun {
-  const runs = Array.from({ length: 30 }, () => {
+  const runs = Array.from({ length: 200 }, () => {
+    reset(kernel);
     const args = makeArgs();
     const start = performance.now();
     const result: unknown = Reflect.apply(kernel, undefined, args);

@@ -27,7 +27,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 if (modified("node_modules/.package-lock.json") < modified("package-lock.json")) {
   step("installing packages", "npm ci", "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
 }
-linkForEditors();
+linkForExamples();
 const stale = () => sources.some((s) => newerThan(path.join(root, s), modified(stamp)));
 if (!process.argv.includes("--no-build") && (process.argv.includes("--rebuild") || stale())) {
   // Taken first, so that what changes while the compiler runs is seen next time.
@@ -42,8 +42,8 @@ if (!process.argv.includes("--no-build") && (process.argv.includes("--rebuild") 
   utimesSync(stamp, started, started);
 }
 
-/** Language servers look for plugins in folders called node_modules only: here the examples' find this package. */
-function linkForEditors() {
+/** The examples find this package below node_modules, as users' projects do; language servers find its plugin there. */
+function linkForExamples() {
   const link = path.join(root, "examples", "node_modules", "heddle");
   if (existsSync(link)) return;
   mkdirSync(path.dirname(link), { recursive: true });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { Int, int32, tensor, UInt, uint8, zeros } from "heddle";
-import { cordic } from "../cordic.js";
+import { int32, tensor, UInt, uint8, zeros } from "heddle";
 import { crc32Of9 } from "../crc32.js";
 import { gcd } from "../gcd.js";
 import { insertionSort100 } from "../insertion-sort.js";
@@ -35,18 +34,5 @@ describe("popcount", () => {
 describe("crc32", () => {
   it("has the check value of the standard", () => {
     assert.equal(crc32Of9(tensor(uint8, [9], Buffer.from("123456789"))), 0xcbf43926);
-  });
-});
-
-describe("cordic", () => {
-  it("is within a few units of Math.sin and Math.cos", () => {
-    const angles = Array.from({ length: 64 }, (_, n) => Math.round((n / 63 - 0.5) * Math.PI * 65536));
-    const cosine = zeros(Int<18>, [64]);
-    const sine = zeros(Int<18>, [64]);
-    cordic(tensor(Int<18>, [64], angles), cosine, sine);
-    angles.forEach((angle, n) => {
-      assert.ok(Math.abs(cosine[n] - Math.cos(angle / 65536) * 65536) < 16);
-      assert.ok(Math.abs(sine[n] - Math.sin(angle / 65536) * 65536) < 16);
-    });
   });
 });

@@ -5,7 +5,7 @@ export interface Bits {
   readonly total: number;
 }
 
-/** Compares two equally long lists of tensors and scalars; values without bits (`undefined`) count nothing. */
+/** Compares two equally long lists of tensors, structs and scalars; values without bits (`undefined`) count nothing. */
 export function compareBits(a: readonly unknown[], b: readonly unknown[]): Bits {
   const counts = a.map((value, i) => compare(bytesOf(value), bytesOf(b[i])));
   return {
@@ -29,16 +29,17 @@ function ones(byte: number): number {
 function bytesOf(value: unknown): Uint8Array {
   switch (typeof value) {
     case "number":
-      return bytesOf({ data: Float64Array.of(value) });
+      return bytesOf(Float64Array.of(value));
     case "bigint":
       return new TextEncoder().encode(value.toString());
     case "boolean":
       return Uint8Array.of(Number(value));
     case "object":
-      if (value !== null && "data" in value && ArrayBuffer.isView(value.data)) {
-        return new Uint8Array(value.data.buffer, value.data.byteOffset, value.data.byteLength);
-      }
-      break;
+      if (value === null) break;
+      if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+      if ("data" in value && "dtype" in value) return bytesOf(value.data);
+      // Structs, their storage in a tensor, and several results.
+      return Buffer.concat(Object.values(value).map(bytesOf));
     default:
   }
   if (value === undefined) return new Uint8Array();

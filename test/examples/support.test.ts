@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { float32, tensor } from "heddle";
+import { float32, struct, tensor } from "heddle";
 import { compareBits } from "../../scripts/support/bits.js";
 import { mapParallel } from "../../scripts/support/processes.js";
 
@@ -9,6 +9,13 @@ describe("compareBits", () => {
     const b = tensor(float32, [2], [1, 4]); // 2 is 0x40000000, 4 is 0x40800000
     assert.deepEqual(compareBits([a, true, undefined], [b, true, undefined]), { equal: 71, total: 72 });
     assert.deepEqual(compareBits([0], [-0]), { equal: 63, total: 64 });
+  });
+
+  it("counts the bits of structs, of tensors of structs, and of several results", () => {
+    const Point = struct("Point", { x: float32, data: float32 });
+    const [a, b] = [{ x: 0, data: 0 }, { x: 0, data: -0 }];
+    assert.deepEqual(compareBits([a, [a, true]], [b, [b, true]]), { equal: 262, total: 264 });
+    assert.deepEqual(compareBits([tensor(Point, [1], [a])], [tensor(Point, [1], [b])]), { equal: 63, total: 64 });
   });
 
   it("counts what is missing as different", () => {
