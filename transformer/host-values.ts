@@ -5,12 +5,7 @@ import { parametrisedValue } from "./parametrised.js";
 
 /** Could the file contain values that need what only the compiler knows? Most don't, and are then left alone. */
 export function mayUseHostValues(file: TS.SourceFile): boolean {
-  return !file.isDeclarationFile && looksLikeHostValues(file.text);
-}
-
-/** The same, of a file's text. */
-export function looksLikeHostValues(text: string): boolean {
-  return /\b(U?Int|U?Fixed|dtype)\s*<|\bexternal\b/.test(text);
+  return !file.isDeclarationFile && /\b(U?Int|U?Fixed|dtype)\s*<|\bexternal\b/.test(file.text);
 }
 
 /** What a value that needs the compiler's knowledge becomes: `Int<7>`, `dtype<Pixel>()`, `external({ … })`. */

@@ -1,11 +1,9 @@
 /**
  * The compiler behind heddle/register. Most files only lose their types, which takes milliseconds; those whose imports
- * lead to kernels, and those with values that only the compiler knows, go through one program, which grows as files are
- * asked for.
+ * lead to kernels go through one program, which grows as files are asked for.
  */
 import * as path from "node:path";
 import type * as TS from "typescript";
-import { looksLikeHostValues, mayUseHostValues } from "./host-values.js";
 import { internalProgram } from "./internals.js";
 import { wrapProgram } from "./plugin.js";
 import type { Project } from "./project.js";
@@ -35,7 +33,6 @@ interface Workspace {
 /** What a glance at a file tells. */
 interface FileFacts {
   readonly mayDecorate: boolean;
-  readonly mayUseHostValues: boolean;
   readonly namesHeddle: boolean;
   readonly imports: readonly string[];
 }
@@ -122,13 +119,12 @@ function forNode(options: TS.CompilerOptions): TS.CompilerOptions {
 
 // ---- which files --------------------------------------------------------------------------------------------------------
 
-/** Does anything that `file` imports look like kernels, or `file` itself like `UInt<7>(x)`? Wrong only on the safe side. */
+/** Does anything that `file` imports look like kernels? Wrong only on the safe side. */
 function mayConcernKernels(workspace: Workspace, file: string): boolean {
   const seen = new Set([file]);
   for (const next of seen) factsOf(workspace, next).imports.forEach((f) => seen.add(f));
   const facts = [...seen].map((f) => factsOf(workspace, f));
-  const looksSo = factsOf(workspace, file).mayUseHostValues || facts.some((f) => f.mayDecorate);
-  return looksSo && facts.some((f) => f.namesHeddle);
+  return facts.some((f) => f.mayDecorate) && facts.some((f) => f.namesHeddle);
 }
 
 function factsOf(workspace: Workspace, file: string): FileFacts {
@@ -138,7 +134,6 @@ function factsOf(workspace: Workspace, file: string): FileFacts {
   const names = ts.preProcessFile(text, true, true).importedFiles.map((f) => f.fileName);
   const facts = {
     mayDecorate: /@[\w$(]/.test(text),
-    mayUseHostValues: looksLikeHostValues(text),
     namesHeddle: names.some((n) => n === "heddle" || n.startsWith("heddle/")) || /\bU?Int\s*</.test(text),
     imports: names.flatMap((name) => resolveSource(workspace, name, file) ?? []),
   };
@@ -172,7 +167,6 @@ function projectWith(workspace: Workspace, file: string): Project {
 
 /** Does the compiled file differ from one that only loses its types? */
 function concernsKernels(project: Project, file: TS.SourceFile): boolean {
-  if (mayUseHostValues(file)) return true;
   const compiled = project.compiled(file);
   if (compiled === undefined) return false;
   return compiled.declarations.length + compiled.instantiations.length + compiled.diagnostics.length > 0;

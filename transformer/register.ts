@@ -1,9 +1,9 @@
 /**
  * `node --import heddle/register app.ts`: Node runs TypeScript, with kernels, as it stands.
  *
- * Files that hold kernels, or values such as `UInt<7>(x)`, are type-checked and refuse to run with errors; all others only
- * lose their types, as in every TypeScript runner. Imports pass through the hooks of register-hooks.ts, which Node runs in
- * a thread of their own; what is loaded with `require` is compiled by the same thread, for which this one waits.
+ * Files that hold kernels are type-checked and refuse to run with errors; all others only lose their types, as in every
+ * TypeScript runner. Imports pass through the hooks of register-hooks.ts, which Node runs in a thread of their own; what
+ * is loaded with `require` is compiled by the same thread, for which this one waits.
  */
 import { Module, register } from "node:module";
 import * as path from "node:path";
