@@ -3,9 +3,12 @@ import type * as TS from "typescript";
 import { registeredExternal } from "./external-calls.js";
 import { parametrisedValue } from "./parametrised.js";
 
+/** Where such values may stand. */
+export const hostValuePattern = /\b(U?Int|U?Fixed|dtype)\s*<|\bexternal\b/;
+
 /** Could the file contain values that need what only the compiler knows? Most don't, and are then left alone. */
 export function mayUseHostValues(file: TS.SourceFile): boolean {
-  return !file.isDeclarationFile && /\b(U?Int|U?Fixed|dtype)\s*<|\bexternal\b/.test(file.text);
+  return !file.isDeclarationFile && hostValuePattern.test(file.text);
 }
 
 /** What a value that needs the compiler's knowledge becomes: `Int<7>`, `dtype<Pixel>()`, `external({ … })`. */

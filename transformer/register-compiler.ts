@@ -4,6 +4,7 @@
  */
 import * as path from "node:path";
 import type * as TS from "typescript";
+import { hostValuePattern, mayUseHostValues } from "./host-values.js";
 import { internalProgram } from "./internals.js";
 import { wrapProgram } from "./plugin.js";
 import type { Project } from "./project.js";
@@ -34,6 +35,8 @@ interface Workspace {
 interface FileFacts {
   readonly mayDecorate: boolean;
   readonly namesHeddle: boolean;
+  /** Such as `Fixed<16, 8>`, which means something else once types are gone. */
+  readonly mayUseHostValues: boolean;
   readonly imports: readonly string[];
 }
 
@@ -47,8 +50,9 @@ export function makeCompiler(): Compiler {
       workspaces.set(config, workspace);
       const project = mayConcernKernels(workspace, file) ? projectWith(workspace, file) : undefined;
       const source = project?.program.getSourceFile(file);
-      if (project === undefined || source === undefined || !concernsKernels(project, source)) return stripTypes(workspace, file);
-      return compileKernels(project, source);
+      if (project === undefined || source === undefined) return stripTypes(workspace, file);
+      if (concernsKernels(project, source)) return compileKernels(project, source);
+      return mayUseHostValues(source) ? emitted(project, source) : stripTypes(workspace, file);
     },
   };
 }
@@ -119,12 +123,13 @@ function forNode(options: TS.CompilerOptions): TS.CompilerOptions {
 
 // ---- which files --------------------------------------------------------------------------------------------------------
 
-/** Does anything that `file` imports look like kernels? Wrong only on the safe side. */
+/** Do `file` or its imports look like kernels, or does it use values of types? Wrong only on the safe side. */
 function mayConcernKernels(workspace: Workspace, file: string): boolean {
   const seen = new Set([file]);
   for (const next of seen) factsOf(workspace, next).imports.forEach((f) => seen.add(f));
   const facts = [...seen].map((f) => factsOf(workspace, f));
-  return facts.some((f) => f.mayDecorate) && facts.some((f) => f.namesHeddle);
+  const isConcerned = facts.some((f) => f.mayDecorate) || factsOf(workspace, file).mayUseHostValues;
+  return isConcerned && facts.some((f) => f.namesHeddle);
 }
 
 function factsOf(workspace: Workspace, file: string): FileFacts {
@@ -135,6 +140,7 @@ function factsOf(workspace: Workspace, file: string): FileFacts {
   const facts = {
     mayDecorate: /@[\w$(]/.test(text),
     namesHeddle: names.some((n) => n === "heddle" || n.startsWith("heddle/")) || /\bU?Int\s*</.test(text),
+    mayUseHostValues: hostValuePattern.test(text),
     imports: names.flatMap((name) => resolveSource(workspace, name, file) ?? []),
   };
   workspace.facts.set(file, facts);
@@ -182,10 +188,15 @@ function stripTypes({ options }: Workspace, file: string): Compiled {
   return { source: outputText, format: module === ts.ModuleKind.CommonJS ? "commonjs" : "module" };
 }
 
-function compileKernels({ program }: Project, file: TS.SourceFile): Compiled {
+function compileKernels(project: Project, file: TS.SourceFile): Compiled {
+  const { program } = project;
   const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
   if (found.some((d) => d.category === ts.DiagnosticCategory.Error)) throw compileError(found);
   if (found.length > 0) process.stderr.write(`${formatDiagnostics(found, false)}\n`);
+  return emitted(project, file);
+}
+
+function emitted({ program }: Project, file: TS.SourceFile): Compiled {
   let source = "";
   program.emit(file, (_name, text) => {
     source = text;

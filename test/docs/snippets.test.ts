@@ -1,6 +1,8 @@
 /**
- * Every program in the documentation compiles. A block marked ```ts src/a.ts is a file of its page's project; a block
- * marked plain ```ts is a file by itself; ```ts fragment (and `wrong`, `right` in the generated page) is not compiled.
+ * Every program in the documentation compiles. A block marked ```ts src/a.ts is a file of its page's project (so is one
+ * in another language that is marked with a file), a block marked plain ```ts is a file by itself; ```ts fragment (and
+ * `wrong`, `right` in the generated page) is not compiled. A program that is followed by ```text prints is run, and
+ * prints that.
  */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -13,6 +15,8 @@ const notCompiled = new Set(["fragment", "wrong", "right"]);
 interface Snippet {
   readonly file: string;
   readonly text: string;
+  /** What it prints, for those that are run. */
+  readonly prints?: string;
 }
 
 function pages(folder: string): readonly string[] {
@@ -26,24 +30,27 @@ function pages(folder: string): readonly string[] {
 function snippetsOf(page: string): readonly Snippet[] {
   const text = readFileSync(path.join(root, page), "utf8");
   const folder = path.basename(page, ".md").toLowerCase();
-  return [...text.matchAll(/^( *)```ts(?: +(\S+))?\n([\s\S]*?)^ *```$/gm)].flatMap((match, i) => {
-    const [, indent = "", mark, body = ""] = match;
+  const blocks = text.matchAll(/^( *)```(ts|\w+(?= +src\/))(?: +(\S+))?\n([\s\S]*?)^ *```$(?:\n+```text prints\n([\s\S]*?)^```$)?/gm);
+  return [...blocks].flatMap((match, i) => {
+    const [, indent = "", , mark, body = "", prints] = match;
     if (mark !== undefined && notCompiled.has(mark)) return [];
     const file = `${folder}/${mark ?? `src/snippet-${i + 1}.ts`}`;
-    return [{ file, text: body.replace(new RegExp(`^${indent}`, "gm"), "") }];
+    const snippet = { file, text: body.replace(new RegExp(`^${indent}`, "gm"), "") };
+    return [prints === undefined ? snippet : { ...snippet, prints }];
   });
 }
 
-/** What tspc prints about `snippets`, all in one project in a folder with a blank in its name. */
-async function compile(snippets: readonly Snippet[]): Promise<string> {
+/** The page that a file belongs to. */
+function folderOf(file: string): string {
+  return file.split("/")[0] ?? "";
+}
+
+/** A project of all `snippets`, in a folder with a blank in its name. */
+function projectOf(snippets: readonly Snippet[]): Project {
   const config = JSON.parse(tsconfig) as { readonly compilerOptions: object };
   const project = new Project(Object.fromEntries(snippets.map(({ file, text }) => [file, text])), { name: "heddle snippets" });
-  try {
-    project.write({ "tsconfig.json": JSON.stringify({ ...config, include: ["*/src", "*/test"] }) });
-    return (await project.tspc("--noEmit")).output;
-  } finally {
-    project.dispose();
-  }
+  project.write({ "tsconfig.json": JSON.stringify({ ...config, include: ["*/src", "*/test"] }) });
+  return project;
 }
 
 describe("programs in the documentation", () => {
@@ -55,11 +62,43 @@ describe("programs in the documentation", () => {
   });
 
   it("compile without an error, and so do the files of heddle init", async () => {
-    assert.equal(await compile([...snippets, ...fromInit.filter(({ file }) => file.endsWith(".ts"))]), "");
+    const project = projectOf([...snippets, ...fromInit.filter(({ file }) => file.endsWith(".ts"))]);
+    try {
+      assert.equal((await project.tspc("--noEmit")).output, "");
+    } finally {
+      project.dispose();
+    }
   }).timeout(120_000);
 
   it("would be reported if they did not compile", async () => {
-    const wrong = { file: "wrong/src/a.ts", text: 'const a: string = 1;\nexport { a };\n' };
-    assert.match(await compile([wrong]), /wrong\/src\/a\.ts\(1,7\): error TS2322/);
+    const project = projectOf([{ file: "wrong/src/a.ts", text: "const a: string = 1;\nexport { a };\n" }]);
+    try {
+      assert.match((await project.tspc("--noEmit")).output, /wrong\/src\/a\.ts\(1,7\): error TS2322/);
+    } finally {
+      project.dispose();
+    }
   }).timeout(120_000);
+
+  describe("print what the pages say", () => {
+    const pagesThatRun = new Set(snippets.filter((s) => s.prints !== undefined).map(({ file }) => folderOf(file)));
+    let project: Project;
+    before(() => { project = projectOf(snippets.filter(({ file }) => pagesThatRun.has(folderOf(file)))); });
+    after(() => { project.dispose(); });
+
+    it("once they are compiled", async () => {
+      assert.equal((await project.tspc()).output, "");
+    }).timeout(120_000);
+
+    const run = snippets.filter((s) => s.prints !== undefined);
+    for (const { file, prints } of run) {
+      it(file, async () => {
+        const { output } = await project.node(path.join("dist", file.replace(/\.ts$/, ".js")));
+        assert.equal(output, prints);
+      }).timeout(60_000);
+    }
+
+    it("and are not few", () => {
+      assert.ok(run.length >= 8, `only ${run.length} are run`);
+    });
+  });
 });

@@ -37,6 +37,7 @@ describe("heddle/register", function () {
         project = new Project({ ...files, "src/loose.ts": `const n: number = "text";\nconsole.log(n);\n` }, { packageType });
         project.write({
           "src/uses-wrong.ts": `import { wrong } from "./wrong.js";\nwrong(1);\n`,
+          "src/host.ts": `import { Fixed, zeros } from "heddle";\nconst n: number = "text";\nconsole.log(n, zeros(Fixed<16, 8>, [1]).dtype.name);\n`,
           "start.cjs": `require("./src/main.ts");\n`,
           "start.mts": `import { Ops } from "./src/kernels.js";\nconsole.log(Ops.triple(5));\n`,
         });
@@ -68,6 +69,10 @@ describe("heddle/register", function () {
 
       it("doesn't check the types of files without kernels", async () => {
         assert.deepEqual(await project.node(flag, "src/loose.ts"), { status: 0, output: "text\n" });
+      });
+
+      it("fills in the types that host code names as values", async () => {
+        assert.deepEqual(await project.node(flag, "src/host.ts"), { status: 0, output: "text Fixed<16, 8>\n" });
       });
 
       it("serves imports from a module of either kind", async () => {
