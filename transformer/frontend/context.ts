@@ -91,6 +91,8 @@ export interface UnitContext {
   readonly diagnostics: Diagnostic[];
   readonly functions: Func[];
   readonly instances: Map<string, FuncInstance>;
+  /** Functions that keep states, by what they are instances of. */
+  readonly stateful: Map<string, Func>;
   /** Functions whose bodies are being lowered: a call of one of them is recursion. */
   readonly inProgress: Set<TS.Node>;
   readonly dependencies: Set<TS.SourceFile>;

@@ -1,5 +1,6 @@
 /** Instances of functions: parameters bound, body lowered, result types settled. */
 import type * as TS from "typescript";
+import { constructs as constructKinds } from "../../lib/diagnostics/catalogue/constructs.js";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import type { Func } from "../../lib/ir/ir.js";
 import { typeName } from "../../lib/ir/types.js";
@@ -32,11 +33,30 @@ export function lowerInstance(unit: UnitContext, request: InstanceRequest, at: T
   if (lowered === undefined) return undefined;
   unit.instances.set(key, lowered);
   if (lowered.func !== undefined) unit.functions.push(lowered.func);
-  return lowered;
+  return splitsState(unit, request, lowered, at) ? undefined : lowered;
+}
+
+/** Refuses a second instance, for other arguments, of a function that keeps states: each would have its own. */
+function splitsState(unit: UnitContext, request: InstanceRequest, { func }: FuncInstance, at: TS.Node): boolean {
+  const [state] = func?.states ?? [];
+  if (func === undefined || state === undefined) return false;
+  const key = ownKey(request);
+  const other = unit.stateful.get(key);
+  unit.stateful.set(key, other ?? func);
+  if (other === undefined) return false;
+  refuse({ unit }, at, constructKinds.splitState, [request.name, state.sym.name]);
+  return true;
 }
 
 function errorCount(unit: UnitContext): number {
   return unit.diagnostics.filter((d) => d.severity === "error").length;
+}
+
+/** What an instance is for, but for what its arguments are. */
+function ownKey({ node, name, typeArgs, outer, place }: InstanceRequest): string {
+  const copies = (outer?.copies ?? []).filter((c) => contains(c.node, node)).map((c) => c.id);
+  const { fileName } = node.getSourceFile();
+  return [fileName, node.pos, name, typeArgsKey(typeArgs), outer?.id ?? 0, copies.join(), place?.join() ?? ""].join("|");
 }
 
 function instanceKey(unit: UnitContext, request: InstanceRequest): string {
@@ -46,9 +66,7 @@ function instanceKey(unit: UnitContext, request: InstanceRequest): string {
     const type = arg.type !== undefined && isOpenParameter(unit, request, p) ? typeName(arg.type) : "";
     return type + layoutKey(arg);
   });
-  const { node, name, typeArgs, outer, place } = request;
-  const copies = (outer?.copies ?? []).filter((c) => contains(c.node, node)).map((c) => c.id);
-  return [node.getSourceFile().fileName, node.pos, name, typeArgsKey(typeArgs), outer?.id ?? 0, copies.join(), place?.join() ?? "", ...open].join("|");
+  return [ownKey(request), ...open].join("|");
 }
 
 /** A parameter whose IR type depends on the argument: `x: number`, or a stream (whose depth the type doesn't say). */

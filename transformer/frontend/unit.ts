@@ -43,7 +43,7 @@ export function newUnit(program: TS.Program): UnitContext {
     diagnostics: [],
     functions: [],
     instances: new Map(),
-    inProgress: new Set(),
+    stateful: new Map(), inProgress: new Set(),
     dependencies: new Set(),
     refused: new Set(),
     declarations: new Set(),

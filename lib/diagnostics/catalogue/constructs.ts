@@ -20,6 +20,14 @@ export const constructs = {
     wrong: "if (on) { const n = state(int32, 0); n.value += 1; }",
     right: "const n = state(int32, 0);\nif (on) n.value += 1;",
   }),
+  splitState: kind({
+    code: 1116, severity: "error", title: "A state that would be two",
+    message: (name: string, state: string) => `'${name}' is compiled once more for these arguments, and would then have a second '${state}'`,
+    help: (name) => `give every call of '${name}' arguments of the same kind: whole tensors only, or parts cut in the same way`,
+    cause: "A function is compiled for the arguments that it gets: for a whole tensor, a row, a number of another type. Each of these would be hardware with a state of its own.",
+    wrong: "count(A); count(B[0]); // B[0] is a part",
+    right: "count(A); count(C); // both are whole tensors",
+  }),
   stateWithoutValue: kind({
     code: 1103, severity: "error", title: "A state used without its value",
     message: (name: string) => `'${name}' is a state: its value is '${name}.value'`,
