@@ -4,6 +4,7 @@
  * checked, nor that a kernel converts a number where it stores it.
  */
 import type * as TS from "typescript";
+import { valueOf } from "./assigned-value.js";
 import type { CompiledFile, KernelDeclaration } from "./frontend/compiled.js";
 import { decoratorsOf } from "./frontend/decorators.js";
 import { ts } from "./ts.js";
@@ -19,10 +20,11 @@ interface Places {
   readonly decorators: ReadonlySet<number>;
   /** Where the names of kernels begin that a region runs. */
   readonly runByRegion: ReadonlySet<number>;
-  inKernel(at: number): boolean;
   /** In a kernel, or in a function that one calls. */
   inCompiled(at: number): boolean;
   readonly mayBeUndefined: boolean;
+  /** Is the value of the right type, but for being possibly undefined? */
+  fitsWhenDefined(d: TS.Diagnostic): boolean;
 }
 
 type Rule = (d: TS.Diagnostic, at: number, places: Places) => boolean;
@@ -30,8 +32,8 @@ type Rule = (d: TS.Diagnostic, at: number, places: Places) => boolean;
 const possiblyUndefined: Rule = (_d, at, p) => p.mayBeUndefined && p.inCompiled(at);
 
 const notAssignable: Rule = (d, at, p) =>
-  (hasCode(d.messageText, genericNumberCode) && p.inKernel(at)) ||
-  (p.mayBeUndefined && /\bundefined \||\| undefined\b/.test(headOf(d)) && p.inCompiled(at));
+  (linesOf(d.messageText).some((m) => m.code === genericNumberCode) && p.inCompiled(at)) ||
+  (p.mayBeUndefined && p.fitsWhenDefined(d) && p.inCompiled(at));
 
 /** "… could be instantiated with a different subtype of constraint": a number stored where a `T extends number` is. */
 const genericNumberCode = 5075;
@@ -61,26 +63,25 @@ export function filterDiagnostics<D extends TS.Diagnostic>(
   diagnostics: readonly D[],
   declarations: readonly KernelDeclaration[],
   helpers: () => readonly Range[],
-  options: TS.CompilerOptions,
+  program: TS.Program,
 ): readonly D[] {
   if (!diagnostics.some((d) => rules[d.code] !== undefined)) return diagnostics;
-  const places = placesOf(declarations, helpers, options);
+  const places = placesOf(declarations, helpers, program);
   return diagnostics.filter((d) => d.start === undefined || rules[d.code]?.(d, d.start, places) !== true);
 }
 
 function placesOf(
-  declarations: readonly KernelDeclaration[], helpers: () => readonly Range[], options: TS.CompilerOptions,
+  declarations: readonly KernelDeclaration[], helpers: () => readonly Range[], program: TS.Program,
 ): Places {
   const kernels = declarations.map(({ node }) => ({ start: node.getStart(), end: node.getEnd() }));
   const within = (ranges: readonly Range[], at: number): boolean => ranges.some((r) => r.start <= at && at < r.end);
   let called: readonly Range[] | undefined;
-  const inKernel = (at: number): boolean => within(kernels, at);
   return {
     decorators: new Set(declarations.filter(hasOnlyOurDecorators).flatMap((d) => d.decorators.map((n) => n.getStart()))),
     runByRegion: new Set(declarations.flatMap(({ node }) => (isNested(node) ? [node.name?.getStart() ?? -1] : []))),
-    inKernel,
-    inCompiled: (at) => inKernel(at) || within((called ??= helpers()), at),
-    mayBeUndefined: options.noUncheckedIndexedAccess === true,
+    inCompiled: (at) => within(kernels, at) || within((called ??= helpers()), at),
+    mayBeUndefined: program.getCompilerOptions().noUncheckedIndexedAccess === true,
+    fitsWhenDefined: (d) => linesOf(d.messageText).some(isOfUndefined) && isOnlyUndefined(program.getTypeChecker(), d),
   };
 }
 
@@ -93,14 +94,57 @@ function isNested(node: TS.Node): boolean {
   return !ts.isSourceFile(node.parent);
 }
 
-/** The first line of a message; for "no overload matches", whose reasons come after, all of it. */
-function headOf(d: TS.Diagnostic): string {
-  if (d.code === 2769) return ts.flattenDiagnosticMessageText(d.messageText, "\n");
-  return typeof d.messageText === "string" ? d.messageText : d.messageText.messageText;
+interface Line {
+  readonly code?: number;
+  readonly text: string;
 }
 
-function hasCode(message: string | TS.DiagnosticMessageChain, code: number): boolean {
-  return typeof message !== "string" && (message.code === code || (message.next ?? []).some((m) => hasCode(m, code)));
+/** The lines of a message, each with its own code, in the order in which they are shown. */
+function linesOf(message: string | TS.DiagnosticMessageChain): readonly Line[] {
+  if (typeof message === "string") return [{ text: message }];
+  return [{ code: message.code, text: message.messageText }, ...(message.next ?? []).flatMap(linesOf)];
+}
+
+/** "Type 'X | undefined' is not assignable to type 'Y'", or an argument. */
+function isOfUndefined({ text }: Line): boolean {
+  const [, from, to] = /'(.*)' is not assignable to (?:parameter of )?type '(.*)'/.exec(text) ?? [];
+  return from !== undefined && to !== undefined && isUnionWithUndefined(from) && !isUnionWithUndefined(to);
+}
+
+function isUnionWithUndefined(type: string): boolean {
+  return /^undefined \||\| undefined$/.test(type);
+}
+
+/** Is the value assignable once `undefined` is taken out, as far as it can be found? */
+function isOnlyUndefined(checker: TS.TypeChecker, d: TS.Diagnostic): boolean {
+  const value = valueOf(d);
+  if (value === undefined) return true;
+  if (d.code === overloadCode) return !ts.isCallExpression(value.parent) || someOverloadFits(checker, value.parent);
+  const wanted = checker.getContextualType(value);
+  return wanted === undefined || fits(checker, value, wanted);
+}
+
+/** No overload matches: each wants a type of its own. */
+const overloadCode = 2769;
+
+function someOverloadFits(checker: TS.TypeChecker, call: TS.CallExpression): boolean {
+  const signatures = checker.getTypeAtLocation(call.expression).getCallSignatures();
+  return signatures.some(({ parameters, typeParameters }) => {
+    if (typeParameters !== undefined) return true;
+    const fixed = parameters.filter((p) => !isRest(p));
+    const types = fixed.map((p) => checker.getTypeOfSymbolAtLocation(p, call));
+    return call.arguments.every((a, i) => types[i] === undefined || fits(checker, a, types[i]));
+  });
+}
+
+function isRest({ valueDeclaration: d }: TS.Symbol): boolean {
+  return d !== undefined && ts.isParameter(d) && d.dotDotDotToken !== undefined;
+}
+
+/** The elements of a template are numbers of any type. */
+function fits(checker: TS.TypeChecker, value: TS.Expression, wanted: TS.Type): boolean {
+  const bound = wanted.flags & ts.TypeFlags.TypeParameter ? checker.getBaseConstraintOfType(wanted) : undefined;
+  return checker.isTypeAssignableTo(checker.getNonNullableType(checker.getTypeAtLocation(value)), bound ?? wanted);
 }
 
 /** The functions of the file called `name` (as spans name it) that the units of `compiled` consist of. */

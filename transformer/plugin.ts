@@ -12,6 +12,7 @@ import { stampVersions } from "./imports.js";
 import { internalProgram, type EmitArguments } from "./internals.js";
 import { readOptions, type PluginConfig, type PluginOptions } from "./options.js";
 import { makeProject, type Project } from "./project.js";
+import { plainDiagnostic } from "./plain-messages.js";
 import { formatDiagnostics, toTsDiagnostic, wantsColour } from "./report.js";
 import { rewriteTransformer } from "./rewrite.js";
 import type { Piece } from "./splice.js";
@@ -89,7 +90,7 @@ function reporter(project: Project, printWarnings: boolean): Report {
     const found = isOperatorSource(file) ? [] : check();
     const compiled = project.compiled(file);
     const helpers = (): ReturnType<Project["calledFunctions"]> => project.calledFunctions(file);
-    const kept = filterDiagnostics(found, compiled?.declarations ?? [], helpers, program.getCompilerOptions());
+    const kept = filterDiagnostics(found, compiled?.declarations ?? [], helpers, program).map(plainDiagnostic);
     const own = project.diagnostics(file).map((d) => toTsDiagnostic(program, d));
     if (!printWarnings) return [...kept, ...own];
     const warnings = own.filter((d) => d.category === ts.DiagnosticCategory.Warning);

@@ -75,6 +75,17 @@ describe("the editor's diagnostics", function () {
       server.edit(file, "const text: string = 1;\n  ", "");
     });
 
+    it("says what to write where a type is too narrow, and not how types are declared", async () => {
+      const { server } = editor;
+      const file = editor.file("src/kernels.ts");
+      server.edit(file, "return B;", "let b: int8 = 0;\n  b = A[0];\n  return B;");
+      const found = (await server.check(file)).semanticDiag.filter((d) => d.code === 2322);
+      assert.deepEqual(found.map((d) => d.text), [
+        "Type 'int32' is not assignable to type 'int8'.\n  Not every value of 'int32' is one of 'int8': convert it with int8(…).",
+      ]);
+      server.edit(file, "let b: int8 = 0;\n  b = A[0];\n  ", "");
+    });
+
     it("moves with the text around it", async () => {
       const { server } = editor;
       const file = editor.file("src/kernels.ts");

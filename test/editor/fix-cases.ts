@@ -92,7 +92,7 @@ export const fixCases: readonly FixCase[] = [
     line: "A[0] = Math.sqrt(float32(A[1]));",
   },
   {
-    code: 3012, fix: "Compare with 0",
+    code: 3006, fix: "Compare with 0",
     text: file(tensor, "if (!A[0]) A[1] = 1;"),
     line: "if (A[0] === 0) A[1] = 1;",
   },

@@ -1,10 +1,15 @@
 import * as assert from "node:assert/strict";
 import type * as TS from "typescript";
+import { loadTypeScript } from "../../transformer/ts.js";
 import { wrapProgram } from "../../transformer/plugin.js";
 import { programOf, virtualFile } from "../support/program.js";
 
-/** What the wrapped compiler reports in each of `texts`, as `code line`. */
-function report(texts: Readonly<Record<string, string>>, options: TS.CompilerOptions = {}): Readonly<Record<string, readonly string[]>> {
+type Texts = Readonly<Record<string, string>>;
+type Found = Readonly<Record<string, readonly string[]>>;
+type Shown = (d: TS.Diagnostic, file: TS.SourceFile) => string;
+
+/** What the wrapped compiler reports in each of `texts`. */
+function report(texts: Texts, options: TS.CompilerOptions = {}, shown: Shown = codeAndLine): Found {
   const files = new Map(Object.entries(texts).map(([name, text]) => [virtualFile(name), text]));
   const program = programOf([...files.keys()], files, { noUnusedLocals: true, allowUnusedLabels: false, ...options });
   const wrapped = wrapProgram(program, {}, { printWarnings: false, writeArtefacts: false }).program;
@@ -12,9 +17,16 @@ function report(texts: Readonly<Record<string, string>>, options: TS.CompilerOpt
     const file = wrapped.getSourceFile(virtualFile(name));
     assert.ok(file);
     const found = [...wrapped.getSyntacticDiagnostics(file), ...wrapped.getSemanticDiagnostics(file)];
-    const lines = found.map((d) => `${d.code} ${file.getLineAndCharacterOfPosition(d.start ?? 0).line + 1}`);
-    return [name, lines];
+    return [name, found.map((d) => shown(d, file))];
   }));
+}
+
+function codeAndLine(d: TS.Diagnostic, file: TS.SourceFile): string {
+  return `${d.code} ${file.getLineAndCharacterOfPosition(d.start ?? 0).line + 1}`;
+}
+
+function wholeText(d: TS.Diagnostic): string {
+  return loadTypeScript().flattenDiagnosticMessageText(d.messageText, "\n");
 }
 
 describe("the diagnostics filter", function () {
@@ -38,12 +50,15 @@ describe("the diagnostics filter", function () {
         `}`,
       ].join("\n"),
       "template.ts": [
-        `import { kernel, grid, type Tensor } from "heddle";`,
+        `import { kernel, grid, type int32, type Tensor } from "heddle";`,
         `@kernel()`,
         `export function scale<T extends number, N extends number>(x: Tensor<T, [N]>, f: T) {`,
         `  for (const [i] of grid(x.shape[0])) x[i] = x[i] * f;`,
         `}`,
         `export function host<T extends number>(f: T): T { return f * 2; }`,
+        `function twice<T extends number>(f: T): T { return f * 2; }`,
+        `@kernel()`,
+        `export function caller(x: Tensor<int32, [4]>) { x[0] = twice<int32>(x[1]); }`,
       ].join("\n"),
       "foreign.ts": [
         `function kernel(): (f: unknown) => void { return () => undefined; }`,
@@ -73,7 +88,7 @@ describe("the diagnostics filter", function () {
     assert.deepEqual(found["kernel.ts"], []);
   });
 
-  it("accepts a number where a template's element is stored, in kernels only", () => {
+  it("accepts a number where a template's element is stored, in kernels and the functions they call only", () => {
     assert.deepEqual(found["template.ts"], ["2322 6"]);
   });
 
@@ -111,5 +126,64 @@ describe("the diagnostics filter", function () {
     }, { noUncheckedIndexedAccess: true });
     assert.deepEqual(checked["helper.ts"], ["2322 4"]);
     assert.deepEqual(new Set(checked["kernel.ts"]), new Set(["2532 8", "2345 8"]));
+  });
+
+  it("keeps what is wrong also without noUncheckedIndexedAccess", () => {
+    const checked = report({
+      "kernel.ts": [
+        `import { dim, kernel, type int8, type int32, type Tensor } from "heddle";`,
+        `function pick(a: int8, b?: int8 | undefined): void;`,
+        `function pick(a: boolean, b?: int8 | undefined): void;`,
+        `function pick(_a: int8 | boolean, _b?: int8 | undefined): void {}`,
+        `const table = [1, 2, 3];`,
+        `@kernel()`,
+        `export function a<T extends number, N extends number>(x: Tensor<int32, [4]>, y: Tensor<int8, [4]>, z: Tensor<T, [N]>): int8 {`,
+        `  pick(y[0]);`,
+        `  pick(x[0]);`,
+        `  let b: int8 = y[0];`,
+        `  b = x[0];`,
+        `  for (let i = 0; i < dim<N>(); i++) z[i] = table[i];`,
+        `  return x[b];`,
+        `}`,
+      ].join("\n"),
+    }, { noUncheckedIndexedAccess: true });
+    assert.deepEqual(checked["kernel.ts"], ["2769 9", "2322 11", "2322 13"]);
+  });
+
+  it("says in one sentence why a type is too narrow, for values, arguments, elements and types", () => {
+    const reason = "Not every value of 'int32' is one of 'uint8'";
+    const checked = report({
+      "narrow.ts": [
+        `import type { Fixed, int32, Stream, Tensor, uint8 } from "heddle";`,
+        `type Small<T extends uint8> = T;`,
+        `export type Wrong = Small<int32>;`,
+        `export function f(x: int32, A: Tensor<int32, [4]>, s: Stream<int32>, q: Fixed<16, 8>, g: (v: uint8) => void): uint8 {`,
+        `  g(x);`,
+        `  const B: Tensor<uint8, [4]> = A;`,
+        `  const t: Stream<uint8> = s;`,
+        `  const r: Fixed<8, 4> = q;`,
+        `  const p: { a: { b: uint8 } } = { a: { b: x } };`,
+        `  const h: (v: int32) => void = g;`,
+        `  const o: Tensor<uint8, [8]> = B;`,
+        `  return [B, t, r, p, h, o].length > 0 ? x : 0;`,
+        `}`,
+      ].join("\n"),
+    }, {}, wholeText);
+    const narrow = `Type 'int32' is not assignable to type 'uint8'.\n  ${reason}: convert it with uint8(…).`;
+    const elements = "  Elements are not converted: their types must be the same.";
+    assert.deepEqual(checked["narrow.ts"], [
+      `Type 'int32' does not satisfy the constraint 'uint8'.\n  ${reason}.`,
+      `Argument of type 'int32' is not assignable to parameter of type 'uint8'.\n  ${reason}: convert it with uint8(…).`,
+      `Type 'Tensor<int32, [4]>' is not assignable to type 'Tensor<uint8, [4]>'.\n${elements}`,
+      `Type 'Stream<int32>' is not assignable to type 'Stream<uint8>'.\n${elements}`,
+      "Type 'Fixed<16, 8>' is not assignable to type 'Fixed<8, 4>'.\n" +
+        "  Not every value of 'Fixed<16, 8>' is one of 'Fixed<8, 4>': convert it with Fixed<8, 4>(…).",
+      narrow,
+      "Type '(v: uint8) => void' is not assignable to type '(v: int32) => void'.\n" +
+        `  Types of parameters 'v' and 'v' are incompatible.\n    Type 'int32' is not assignable to type 'uint8'.\n      ${reason}.`,
+      "Type 'Tensor<uint8, [4]>' is not assignable to type 'Tensor<uint8, [8]>'.\n  Types of property 'shape' are incompatible.\n" +
+        "    Type 'readonly [4]' is not assignable to type 'readonly [8]'.\n      Type '4' is not assignable to type '8'.",
+      narrow,
+    ]);
   });
 });

@@ -2,6 +2,7 @@
 import type * as TS from "typescript";
 import { codeName, type Diagnostic } from "../../lib/diagnostics/diagnostic.js";
 import { filterDiagnostics } from "../filter.js";
+import { plainDiagnostic } from "../plain-messages.js";
 import { spanFileName, spanOf } from "../frontend/files.js";
 import { toTsDiagnostic } from "../report.js";
 import { ts } from "../ts.js";
@@ -12,7 +13,7 @@ export function keptDiagnostics<D extends TS.Diagnostic>(open: OpenFile, found: 
   const { project, file } = open;
   const declarations = project.compiled(file)?.declarations ?? [];
   const helpers = (): ReturnType<typeof project.calledFunctions> => project.calledFunctions(file);
-  return filterDiagnostics(found, declarations, helpers, project.program.getCompilerOptions());
+  return filterDiagnostics(found, declarations, helpers, project.program).map(plainDiagnostic);
 }
 
 /** Ours as editors take them. They show a code as a bare number: the message begins with the name that users know. */

@@ -13,7 +13,7 @@ import type { Binding } from "../frontend/context.js";
 import { spanOf } from "../frontend/files.js";
 import { ts } from "../ts.js";
 import { describeBinding, describeType, withRange } from "./describe.js";
-import { innermostAt } from "./nodes.js";
+import { innermostAt } from "../nodes.js";
 import type { OpenFile } from "./view.js";
 
 /** TypeScript's `found`, if any, with a paragraph on the hardware; `found` itself where no kernel is. */

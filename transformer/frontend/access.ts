@@ -101,7 +101,7 @@ export function lowerPropertyAccess(scope: Scope, node: TS.PropertyAccessExpress
     case "constant":
       return constantField(scope, node, object.value, name);
     case "tensor":
-      return tensorProperty(scope, node, object);
+      return tensorProperty(object, name) ?? unknownProperty(scope, node, tensorProperties);
     case "struct":
       return fieldOf(scope, node.name, object, name);
     case "object":
@@ -121,11 +121,14 @@ function unknownProperty(scope: Scope, node: TS.PropertyAccessExpression, known:
   return refuse(scope, node.name, kinds.unknownProperty, [node.name.text, node.expression.getText(), known]);
 }
 
+/** What tensors have. */
+export const tensorProperties: readonly string[] = ["shape", "rank", "size", "dtype"];
+
 /** What values of each kind have, beside the fields of structs and objects. */
 const properties: Readonly<Record<Value["kind"], readonly string[]>> = {
   scalar: [],
   literal: [],
-  tensor: ["shape", "rank", "size", "dtype"],
+  tensor: tensorProperties,
   table: ["length"],
   tuple: ["length"],
   stream: ["put", "get"],
@@ -177,6 +180,7 @@ function isStaticField(declaration: TS.Declaration): boolean {
 function constantField(scope: Scope, node: TS.Node, object: Constant, name: string): Value | undefined {
   const field = object.kind === "object" ? object.fields.get(name) : undefined;
   if (field !== undefined) return constantValue(field, name);
+  if (object.kind === "string" && name === "length") return { kind: "literal", value: BigInt(object.value.length) };
   const fields = object.kind === "object" ? [...object.fields.keys()] : [];
   return refuse(scope, node, kinds.unknownProperty, [name, objectText(node), fields]);
 }
@@ -186,10 +190,10 @@ function objectText(node: TS.Node): string {
   return isAccess ? node.expression.getText() : node.getText();
 }
 
-/** `shape`, `rank`, `size` and `length` of a tensor are compile-time values. */
-function tensorProperty(scope: Scope, node: TS.PropertyAccessExpression, v: TensorValue): Value | undefined {
+/** `shape`, `rank`, `size` and `length` of a tensor are compile-time values; `undefined` for what it does not have. */
+export function tensorProperty(v: TensorValue, name: string): Value | undefined {
   const { shape, element: type } = viewType(v);
-  switch (node.name.text) {
+  switch (name) {
     case "shape":
       return constantValue({ kind: "array", elements: shape.map((d) => ({ kind: "int", value: BigInt(d) })) }, "shape");
     case "length":
@@ -201,6 +205,6 @@ function tensorProperty(scope: Scope, node: TS.PropertyAccessExpression, v: Tens
     case "dtype":
       return { kind: "constant", value: { kind: "dtype", type } };
     default:
-      return unknownProperty(scope, node, properties.tensor);
+      return undefined;
   }
 }

@@ -4,34 +4,40 @@ import { constructs as constructKinds } from "../../lib/diagnostics/catalogue/co
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
 import type { BinaryOp } from "../../lib/ir/ir.js";
-import { contains, leavesOf, rawInterval, typeName, type Path } from "../../lib/ir/types.js";
+import { contains, leavesOf, rawInterval, sameType, typeName, type Path } from "../../lib/ir/types.js";
 import { holdsType } from "../../lib/ir/typing.js";
 import { ts } from "../ts.js";
 import { nodeSpan, refuse, type Binding, type ScalarBinding, type Scope, type StructBinding } from "./context.js";
 import { arithmetic } from "./arithmetic.js";
+import { logicWith } from "./logic.js";
 import { findBinding, symbolOf } from "./names.js";
 import { binaryValue } from "./operators.js";
 import { itemOf } from "./patterns.js";
 import { lowerExpression } from "./recursion.js";
-import { settled } from "./settled.js";
-import { settledLeaves, storeAt } from "./stores.js";
+import { copyElements, copyOf } from "./results.js";
+import { frozen, settled } from "./settled.js";
+import { isReadOnly, settledLeaves, storeAt } from "./stores.js";
 import { leavesAs } from "./structs.js";
 import { isAssignmentToken, skipParentheses } from "./syntax.js";
-import { scalar, storeAs, viewType, type StructValue, type Value } from "./value.js";
+import { scalar, storeAs, viewType, type StructValue, type TensorValue, type Value } from "./value.js";
 
 export function isAssignment(node: TS.Expression): node is TS.BinaryExpression {
   return ts.isBinaryExpression(node) && isAssignmentToken(node.operatorToken.kind);
 }
 
+const logical: ReadonlyMap<string, "and" | "or"> = new Map([["&&=", "and"], ["||=", "or"]]);
+
 /** Lowers `target = value` and `target op= value`. */
 export function lowerAssignment(scope: Scope, node: TS.BinaryExpression): void {
   const symbol = node.operatorToken.getText();
-  const op = arithmetic.get(symbol.slice(0, -1));
-  if (symbol !== "=" && op === undefined) return refuse(scope, node.operatorToken, kinds.unsupportedOperator, [symbol]);
+  const [op, logic] = [arithmetic.get(symbol.slice(0, -1)), logical.get(symbol)];
+  const isKnown = symbol === "=" || op !== undefined || logic !== undefined;
+  if (!isKnown) return refuse(scope, node.operatorToken, kinds.unsupportedOperator, [symbol]);
   const target = skipParentheses(node.left);
   if (isAssignment(node.right)) return refuse(scope, node.right, kinds.assignmentAsValue, [node.right.getText()]);
   if (ts.isArrayLiteralExpression(target)) return assignItems(scope, node, target);
   assign(scope, node, target, (current) => {
+    if (logic !== undefined) return logicWith(scope, node, logic, current());
     const value = lowerExpression(scope, node.right);
     if (value === undefined || op === undefined) return value;
     return combine(scope, node, op, symbol, current, value);
@@ -60,6 +66,7 @@ function assignItems(scope: Scope, node: TS.BinaryExpression, targets: TS.ArrayL
   if (value === undefined) return;
   const items = targets.elements.map((t, i) => {
     const item = itemOf(scope, t, value, i);
+    if (item?.kind === "tensor") return copyOf(scope, node, item, viewType(item));
     return item === undefined ? undefined : settled(scope, item, "value");
   });
   targets.elements.forEach((t, i) => {
@@ -195,6 +202,20 @@ function assignPlace(scope: Scope, node: TS.Node, target: TS.Expression, compute
 function assignElement(scope: Scope, node: TS.Node, target: TS.ElementAccessExpression, compute: Compute): void {
   const place = lowerExpression(scope, target);
   if (place === undefined) return;
-  if (place.kind === "tensor") return refuse(scope, target, typeKinds.tooFewIndices, [target.getText(), typeName(viewType(place))]);
-  storeAt(scope, node, target, place, compute);
+  if (place.kind === "tensor") assignRow(scope, node, target, place, compute);
+  else storeAt(scope, node, target, place, compute);
+}
+
+/** A row, or what is left of the dimensions, takes another tensor of its type, element by element. */
+function assignRow(scope: Scope, node: TS.Node, target: TS.Expression, place: TensorValue, compute: Compute): void {
+  if (isReadOnly(scope, place.sym.id)) return refuse(scope, target, kinds.constantTable, [target.getText()]);
+  const row = frozen(scope, place);
+  const type = viewType(row);
+  const value = compute(() => row);
+  if (value === undefined) return;
+  const isTensor = value.kind === "tensor";
+  if (!isTensor) return refuse(scope, target, typeKinds.tooFewIndices, [target.getText(), typeName(type)]);
+  const own = viewType(value);
+  if (!sameType(own, type)) return refuse(scope, node, typeKinds.argumentType, [typeName(type), typeName(own)]);
+  copyElements(scope, node, value.sym === row.sym ? copyOf(scope, node, value, own) : value, row);
 }

@@ -51,7 +51,8 @@ function isWholeValue(node: TS.CallExpression): boolean {
   const { parent } = whole;
   if (ts.isVariableDeclaration(parent) || ts.isExpressionStatement(parent) || ts.isReturnStatement(parent)) return true;
   if (ts.isArrowFunction(parent)) return parent.body === whole;
-  return ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && parent.right === whole;
+  const isAssigned = ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  return isAssigned && parent.right === whole;
 }
 
 /** The names the results are given, where they are given some at once. */

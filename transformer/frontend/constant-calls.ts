@@ -36,11 +36,22 @@ export function constantCall(scope: Scope, node: TS.CallExpression): Value | und
  */
 export function evaluatedCall(scope: Scope, node: TS.CallExpression, target: FunctionNode): Value | "run" | undefined {
   const signature = scope.unit.checker.getSignatureFromDeclaration(target);
-  if (signature === undefined || target.typeParameters !== undefined || !isPlain(scope, signature, target)) return "run";
+  const isTemplate = target.typeParameters !== undefined;
+  if (signature === undefined || isTemplate || !isPlain(scope, signature, target)) return "run";
   const found = evaluate(scope, node);
   if (found.kind === "known") return constantValue(found.value, "table");
   const result = readType(scope, signature.getReturnType());
   return result.kind === "problem" ? refuseUnknown(scope, node, node.getText(), found) : "run";
+}
+
+/** Are all types TypeScript's own, of the signature and inside, and is there a result? */
+function isPlain(scope: Scope, signature: TS.Signature, target: FunctionNode): boolean {
+  const { checker } = scope.unit;
+  const result = signature.getReturnType();
+  const params = signature.getParameters().map((p) => checker.getTypeOfSymbolAtLocation(p, target));
+  const isVoid = readType(scope, result).kind === "void";
+  if (isVoid || [...params, result].some((t) => isHardwareType(scope, t))) return false;
+  return !holdsHardwareTypes(scope, target, new Set());
 }
 
 /** Does the function, or one that it calls, say types of variables that JavaScript would not convert to? */
@@ -49,25 +60,22 @@ function holdsHardwareTypes(scope: Scope, node: TS.Node, seen: Set<TS.Node>): bo
   seen.add(node);
   const visit = (n: TS.Node): boolean => {
     if (ts.isTypeNode(n)) return isHardwareType(scope, scope.unit.checker.getTypeFromTypeNode(n));
-    const called = ts.isIdentifier(n) ? symbolOf(scope, n)?.valueDeclaration : undefined;
-    const isFunction = called !== undefined && ts.isFunctionDeclaration(called) && !called.getSourceFile().isDeclarationFile;
-    return (isFunction && holdsHardwareTypes(scope, called, seen)) || ts.forEachChild(n, (c) => visit(c) || undefined) === true;
+    const called = ts.isIdentifier(n) ? functionCalled(scope, n) : undefined;
+    if (called !== undefined && holdsHardwareTypes(scope, called, seen)) return true;
+    return ts.forEachChild(n, (child) => visit(child) || undefined) === true;
   };
   return visit(node);
+}
+
+/** The function of the program that `name` names. */
+function functionCalled(scope: Scope, name: TS.Identifier): TS.FunctionDeclaration | undefined {
+  const d = symbolOf(scope, name)?.valueDeclaration;
+  return d !== undefined && ts.isFunctionDeclaration(d) && !d.getSourceFile().isDeclarationFile ? d : undefined;
 }
 
 function isHardwareType(scope: Scope, type: TS.Type): boolean {
   const reading = readType(scope, type);
   return (reading.kind === "type" && reading.type.kind !== "bool") || reading.kind === "tuple";
-}
-
-/** Are all types TypeScript's own, of the signature and inside, and is there a result? */
-function isPlain(scope: Scope, signature: TS.Signature, target: FunctionNode): boolean {
-  const { checker } = scope.unit;
-  const params = signature.getParameters().map((p) => checker.getTypeOfSymbolAtLocation(p, target));
-  const result = signature.getReturnType();
-  const gives = readType(scope, result).kind !== "void";
-  return gives && ![...params, result].some((type) => isHardwareType(scope, type)) && !holdsHardwareTypes(scope, target, new Set());
 }
 
 const tupleMethods: Readonly<Record<string, (items: readonly Value[], args: readonly Value[]) => readonly Value[] | undefined>> = {

@@ -47,7 +47,8 @@ function compositeOf(value: object, depth: number): Constant | undefined {
     if (!elements.every((e) => e !== undefined)) return undefined;
     return element === undefined ? { kind: "array", elements } : { kind: "array", elements, element };
   }
-  const entries = Object.entries(value).filter(([, v]) => typeof v !== "function").map(([k, v]) => [k, constantOf(v, depth + 1)] as const);
+  const fields = Object.entries(value).filter(([, v]) => typeof v !== "function");
+  const entries = fields.map(([k, v]) => [k, constantOf(v, depth + 1)] as const);
   const known = entries.flatMap(([k, v]): [string, Constant][] => (v === undefined ? [] : [[k, v]]));
   return known.length === entries.length ? { kind: "object", fields: new Map(known) } : undefined;
 }

@@ -6,6 +6,7 @@ import type * as TS from "typescript";
 import { scalarNames } from "./scalar-names.js";
 import { ts } from "../ts.js";
 import { isScalar } from "../../lib/ir/types.js";
+import { changeOf } from "./changes.js";
 import { storedConstant, type Constant } from "./constant.js";
 import type { Scope, UnitContext } from "./context.js";
 import { heddleName, resolveAlias } from "./heddle-symbols.js";
@@ -79,8 +80,16 @@ function evaluateDeclaration(unit: UnitContext, symbol: TS.Symbol): Evaluation {
 
 function evaluateVariable(unit: UnitContext, d: TS.VariableDeclaration): Evaluation {
   const name = d.name.getText();
-  if (!(ts.getCombinedNodeFlags(d) & ts.NodeFlags.Const)) return unknown(`'${name}' is a variable (declare it with const)`, d);
-  return d.initializer === undefined ? unknown(`'${name}' has no initialiser here`, d) : evaluate({ unit }, d.initializer);
+  const isForeign = d.getSourceFile().isDeclarationFile;
+  if (isForeign) return unknown(`'${name}' does not exist when kernels are compiled`, undefined);
+  const isConst = (ts.getCombinedNodeFlags(d) & ts.NodeFlags.Const) !== 0;
+  if (!isConst) return unknown(`'${name}' is a variable (declare it with const)`, d);
+  if (d.initializer === undefined) return unknown(`'${name}' has no initialiser here`, d);
+  const found = evaluate({ unit }, d.initializer);
+  const isWhole = found.kind === "known" && (found.value.kind === "array" || found.value.kind === "object");
+  const symbol = isWhole ? unit.checker.getSymbolAtLocation(d.name) : undefined;
+  const change = symbol === undefined ? undefined : changeOf(unit.checker, symbol, d);
+  return change === undefined ? found : unknown(`'${name}' is changed after it is made`, change);
 }
 
 /** A name in a pattern: `const { N } = sizes`. */
@@ -94,12 +103,16 @@ function evaluatePart(unit: UnitContext, d: TS.BindingElement): Evaluation {
 }
 
 function partOf(c: Constant, d: TS.BindingElement): Constant | undefined {
-  if (ts.isArrayBindingPattern(d.parent)) return c.kind === "array" ? c.elements[d.parent.elements.indexOf(d)] : undefined;
+  if (ts.isArrayBindingPattern(d.parent)) {
+    return c.kind === "array" ? c.elements[d.parent.elements.indexOf(d)] : undefined;
+  }
   return c.kind === "object" ? c.fields.get((d.propertyName ?? d.name).getText()) : undefined;
 }
 
 /** `static readonly N = 4` of a class. */
-export function isStaticConstant(d: TS.Declaration): d is TS.PropertyDeclaration & { readonly initializer: TS.Expression } {
+export function isStaticConstant(
+  d: TS.Declaration,
+): d is TS.PropertyDeclaration & { readonly initializer: TS.Expression } {
   if (!ts.isPropertyDeclaration(d) || d.initializer === undefined) return false;
   const has = (kind: TS.SyntaxKind): boolean => d.modifiers?.some((m) => m.kind === kind) === true;
   return has(ts.SyntaxKind.StaticKeyword) && has(ts.SyntaxKind.ReadonlyKeyword);
@@ -161,7 +174,7 @@ function foldName(place: Place, node: TS.Identifier): Evaluation | undefined {
   return isProgramConst ? constantOfSymbol(place.unit, target) : undefined;
 }
 
-/** A `const` of the function that `place` is in: it may use what is constant there, and has the type it is declared with. */
+/** A `const` of the function that `place` is in: it may use what is constant there, and has its declared type. */
 function evaluateLocal(place: Place, d: TS.Declaration): Evaluation | undefined {
   if (!("node" in place) || !ts.isVariableDeclaration(d) || !(ts.getCombinedNodeFlags(d) & ts.NodeFlags.Const)) return undefined;
   if (!contains(place.node, d) || d.initializer === undefined) return undefined;

@@ -63,7 +63,7 @@ export interface LoopTarget {
   readonly unrolled?: true;
 }
 
-/** Source that is lowered several times (an unrolled loop's body, cases that others fall into): the time that is under way. */
+/** One of several times that source is lowered: the body of an unrolled loop, a case that others fall into. */
 export interface Copy {
   readonly node: TS.Node;
   readonly id: number;

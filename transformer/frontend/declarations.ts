@@ -18,14 +18,18 @@ import { lowerExpression } from "./recursion.js";
 import { isStateCall, lowerState } from "./states.js";
 import { frozen, isAssigned, settled } from "./settled.js";
 import { declareStruct, leavesAs } from "./structs.js";
-import { annotatedType } from "./types.js";
+import { annotatedType, readType } from "./types.js";
 import { castTo, constExpr, describeValue, isOpen, letType, storeAs, toExpr, viewType, type Value } from "./value.js";
 
 /** Lowers one variable (or pattern) of a `const` or `let` statement. */
 export function lowerDeclaration(scope: Scope, node: TS.VariableDeclaration, list: TS.VariableDeclarationList): void {
   declareVariable(scope, node, list);
-  if (isFunction(node.initializer)) return;
-  for (const name of namesIn(node.name)) {
+  if (!isFunction(node.initializer)) refuseUnbound(scope, node.name);
+}
+
+/** Notes the names that got no value, for what that was refused: their uses are not reported again. */
+export function refuseUnbound(scope: Scope, pattern: TS.BindingName): void {
+  for (const name of namesIn(pattern)) {
     const symbol = scope.unit.checker.getSymbolAtLocation(name);
     if (symbol !== undefined && !scope.bindings.has(symbol)) scope.unit.refused.add(symbol);
   }
@@ -59,7 +63,16 @@ function declareVariable(scope: Scope, node: TS.VariableDeclaration, list: TS.Va
 function declarePattern(scope: Scope, node: TS.VariableDeclaration, pattern: TS.BindingPattern, isConst: boolean): void {
   const value = node.initializer === undefined ? undefined : lowerExpression(scope, node.initializer);
   const bound = value === undefined ? undefined : matchPattern(scope, pattern, value);
-  for (const b of bound ?? []) declareName(scope, { name: b.name, at: b.node, isConst, type: undefined }, b.value);
+  for (const b of bound ?? []) {
+    const type = node.type === undefined ? undefined : typeInPattern(scope, b.name);
+    declareName(scope, { name: b.name, at: b.node, isConst, type }, b.value);
+  }
+}
+
+/** What the annotation of a pattern says of a name in it; it was checked against the value by TypeScript. */
+function typeInPattern(scope: Scope, name: TS.Identifier): Type | undefined {
+  const reading = readType(scope, scope.unit.checker.getTypeAtLocation(name));
+  return reading.kind === "type" ? reading.type : undefined;
 }
 
 /** A name that is declared; `type` is what it is declared as, if anything. */

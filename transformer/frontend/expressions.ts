@@ -3,17 +3,19 @@ import type * as TS from "typescript";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
 import type { CompareOp, Expr, UnaryOp } from "../../lib/ir/ir.js";
-import { bool, typeName } from "../../lib/ir/types.js";
+import { typeName } from "../../lib/ir/types.js";
 import { ts } from "../ts.js";
 import { arithmetic } from "./arithmetic.js";
 import { lowerElementAccess, lowerPropertyAccess } from "./access.js";
 import { lowerCall, refuseOptionalChain } from "./calls.js";
 import { literalConstant } from "./constants.js";
-import { inConditional, nodeSpan, refuse, type Scope } from "./context.js";
+import { inConditional, refuse, type Scope } from "./context.js";
 import { lowerArray, lowerObject } from "./literals.js";
+import { lowerLogic } from "./logic.js";
 import { constantValue, lookUp } from "./names.js";
-import { binaryValue, compareValue, selectValue, unaryValue } from "./operators.js";
-import { isWrapper } from "./syntax.js";
+import { binaryValue, compareValue, unaryValue } from "./operators.js";
+import { selectValue } from "./selections.js";
+import { bindsTighter, isWrapper } from "./syntax.js";
 import { scalar, toExpr, type Value } from "./value.js";
 
 const comparisons: ReadonlyMap<string, CompareOp> = new Map([
@@ -54,8 +56,14 @@ export function lowerCondition(scope: Scope, node: TS.Expression): Expr | boolea
   const expr = toExpr(scope, node, value);
   if (expr === undefined) return undefined;
   if (expr.type.kind !== "bool")
-    return refuse(scope, node, typeKinds.conditionNotBool, [typeName(expr.type), node.getText()]);
+    return refuse(scope, node, typeKinds.conditionNotBool, [typeName(expr.type), comparison(node)]);
   return expr;
+}
+
+/** What to write for the number `node` as a condition, or for `!node`. */
+function comparison(node: TS.Expression): string {
+  const text = bindsTighter(node) ? node.getText() : `(${node.getText()})`;
+  return `${text} ${ts.isPrefixUnaryExpression(node.parent) ? "===" : "!=="} 0`;
 }
 
 function lowerBinary(scope: Scope, node: TS.BinaryExpression): Value | undefined {
@@ -84,32 +92,26 @@ function refuseOperator(scope: Scope, node: TS.BinaryExpression, symbol: string)
   return refuse(scope, node.operatorToken, kinds.unsupportedOperator, [symbol]);
 }
 
-/** The right side may not run, so nothing in it may be hoisted; a literal left side decides now. */
-function lowerLogic(scope: Scope, node: TS.BinaryExpression, op: "and" | "or"): Value | undefined {
-  const left = lowerCondition(scope, node.left);
-  if (left === undefined) return undefined;
-  if (typeof left === "boolean" && left === (op === "or")) return { kind: "literal", value: left };
-  const right = inConditional(scope, () => lowerCondition(scope, node.right));
-  if (right === undefined) return undefined;
-  if (typeof left === "boolean") return typeof right === "boolean" ? { kind: "literal", value: right } : scalar(right);
-  const span = nodeSpan(scope, node);
-  const rightExpr: Expr = typeof right === "boolean" ? { kind: "const", value: right, type: bool, span } : right;
-  return scalar({ kind: "logic", op, left, right: rightExpr, type: bool, span });
-}
-
 const prefixOperators: ReadonlyMap<string, UnaryOp> = new Map([
   ["-", "neg"],
   ["~", "bitnot"],
-  ["!", "not"],
 ]);
 
 function lowerPrefix(scope: Scope, node: TS.PrefixUnaryExpression): Value | undefined {
   const symbol = ts.tokenToString(node.operator) ?? "";
   if (symbol === "++" || symbol === "--") return refuse(scope, node, kinds.assignmentAsValue, [node.getText()]);
+  if (symbol === "!") return lowerNot(scope, node);
   const operand = lowerExpression(scope, node.operand);
   if (operand === undefined || symbol === "+") return operand;
   const op = prefixOperators.get(symbol);
   return op === undefined ? undefined : unaryValue(scope, node, op, symbol, operand);
+}
+
+function lowerNot(scope: Scope, node: TS.PrefixUnaryExpression): Value | undefined {
+  const operand = lowerCondition(scope, node.operand);
+  if (operand === undefined) return undefined;
+  const value: Value = typeof operand === "boolean" ? { kind: "literal", value: operand } : scalar(operand);
+  return unaryValue(scope, node, "not", "!", value);
 }
 
 function lowerConditional(scope: Scope, node: TS.ConditionalExpression): Value | undefined {

@@ -11,6 +11,7 @@ import { bindParameters } from "./parameters.js";
 import { lowerStatement, type FunctionNode, type InstanceRequest } from "./recursion.js";
 import { declaredResults, lowerReturnValue, settleResults } from "./results.js";
 import { contains } from "./syntax.js";
+import { usedTables } from "./tables.js";
 import { atInstantiation, typeArgsKey } from "./templates.js";
 import { readType } from "./types.js";
 
@@ -88,13 +89,14 @@ function lowerFunction(unit: UnitContext, request: InstanceRequest, sym: Func["s
   if (errorCount(unit) > before) return undefined;
   const settled = settleResults(scope, node, statements);
   if (settled === undefined) return undefined;
+  const body = [...scope.block, ...settled.body];
   const func: Func = {
     kind: "func",
     sym,
     params: [...params, ...scope.captures.map((c) => c.param)],
     results: settled.results,
     states: scope.states,
-    body: [...scope.roms, ...scope.block, ...settled.body],
+    body: [...usedTables(scope.roms, body), ...body],
     span: nodeSpan(scope, node),
   };
   return { sym, captures: scope.captures, func };

@@ -25,7 +25,8 @@ export function isConsoleCall(scope: Scope, node: TS.CallExpression): boolean {
 export function lowerConsole(scope: Scope, node: TS.CallExpression): void {
   const name = ts.isPropertyAccessExpression(node.expression) ? node.expression.name.text : "";
   if (!consoleMethods.has(name)) {
-    return refuse(scope, node.expression, kinds.unsupportedExpression, [`'console.${name}'`, "use console.log"]);
+    const instead = name === "assert" ? "use assert(condition, message) of heddle" : "use console.log";
+    return refuse(scope, node.expression, kinds.unsupportedExpression, [`'console.${name}'`, instead]);
   }
   if (scope.conditional) return refuse(scope, node, kinds.effectInCondition, ["console.log"]);
   const parts = messageOf(scope, node.arguments);

@@ -25,7 +25,11 @@ export function lookUp(scope: Scope, node: TS.Identifier): Value | undefined {
   if (binding !== undefined) return bindingValue(scope, node, binding);
   if (isGlobal(scope, node, "undefined"))
     return refuse(scope, node, kinds.unsupportedExpression, ["'undefined'", "every variable has a value in hardware"]);
-  if (isGlobal(scope, node, "NaN") || isGlobal(scope, node, "Infinity")) return { kind: "literal", value: Number(node.text) };
+  const isNumber = isGlobal(scope, node, "NaN") || isGlobal(scope, node, "Infinity");
+  if (isNumber) return { kind: "literal", value: Number(node.text) };
+  if (resolveAlias(scope.unit.checker, symbol).flags & ts.SymbolFlags.Function) {
+    return refuse(scope, node, kinds.unsupportedExpression, ["a function as a value", "call it by its name"]);
+  }
   const evaluation = constantOfSymbol(scope.unit, symbol);
   if (evaluation.kind === "known") return constantValue(evaluation.value, node.text);
   return refuseUnknown(scope, node, node.text, evaluation);

@@ -55,7 +55,8 @@ export function emitNest(scope: Scope, node: TS.ForOfStatement, counters: readon
   }
   const before = inBlock(scope, () => nest.before?.(values));
   const body = [...before, ...lowerLoopBody(scope, node.statement, nest.label, outer.id, inner.id)];
-  const fixed = loops.map((l) => (l !== outer && changesUnder(l.hi, body) ? { ...l, hi: kept(scope, l.hi, "bound") } : l));
+  const changes = (l: (typeof loops)[number]): boolean => l !== outer && changesUnder(l.hi, body);
+  const fixed = loops.map((l) => (changes(l) ? { ...l, hi: kept(scope, l.hi, "bound") } : l));
   const made = fixed.reduceRight<readonly Stmt[]>(
     (stmts, l) => [
       {

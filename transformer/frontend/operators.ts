@@ -1,7 +1,7 @@
 /** Operators on lowered values: open literals take the other operand's type, mixed operands are converted, the rest is typing.ts. */
 import type * as TS from "typescript";
 import type { BinaryOp, CompareOp, Expr, UnaryOp } from "../../lib/ir/ir.js";
-import { binaryType, unaryType, unifyTypes, widerFloat } from "../../lib/ir/typing.js";
+import { binaryType, unaryType, widerFloat } from "../../lib/ir/typing.js";
 import {
   bitWidth, bool, float64, int32, isIntegral, maxIntWidth, typeName, type FloatType, type ScalarType,
 } from "../../lib/ir/types.js";
@@ -11,12 +11,14 @@ import {
   unary as evaluateUnary,
 } from "../../lib/numeric/arith.js";
 import { types as kinds } from "../../lib/diagnostics/catalogue/types.js";
+import type { Span } from "../../lib/diagnostics/source.js";
 import { nodeSpan, refuse, type Scope } from "./context.js";
-import { castTo, isOpen, naturalType, scalar, toExpr, type Value } from "./value.js";
+import { castTo, constExpr, isOpen, naturalType, scalar, toExpr, type Value } from "./value.js";
 
 type Literal = bigint | number | boolean;
 
 const shifts: ReadonlySet<BinaryOp> = new Set(["shl", "shr", "ushr"]);
+const divisions: ReadonlySet<BinaryOp> = new Set(["div", "rem", "floordiv", "mod"]);
 
 /** `left op right`. `symbol` is the user's spelling, for messages. */
 export function binaryValue(
@@ -57,16 +59,18 @@ function integerPower(scope: Scope, node: TS.Node, left: Value, right: Value): V
   );
 }
 
-/** Both operands as expressions; if one is a float, both of the same float type. */
-function matchOperands(scope: Scope, node: TS.Node, left: Value, right: Value): readonly [Expr, Expr] | undefined {
-  const typedLeft = isOpen(left) ? undefined : toExpr(scope, node, left);
-  const typedRight = isOpen(right) ? undefined : toExpr(scope, node, right);
-  if ((typedLeft === undefined && !isOpen(left)) || (typedRight === undefined && !isOpen(right))) return undefined;
-  const l = typedLeft ?? toExpr(scope, node, left, typedRight?.type);
-  const r = typedRight ?? toExpr(scope, node, right, l?.type);
-  if (l === undefined || r === undefined) return undefined;
-  const float = floatOf(l.type, r.type);
-  return float === undefined ? [l, r] : [castTo(l, float), castTo(r, float)];
+/** Both operands as expressions, both of the same float type if one is a float; where both are open, `hint` decides. */
+export function matchOperands(
+  scope: Scope, node: TS.Node, left: Value, right: Value, hint?: ScalarType,
+): readonly [Expr, Expr] | undefined {
+  const isSwapped = isOpen(left) && !isOpen(right);
+  const [first, second] = isSwapped ? [right, left] : [left, right];
+  const a = toExpr(scope, node, first, hint);
+  const b = a === undefined ? undefined : toExpr(scope, node, second, isOpen(first) ? hint ?? a.type : a.type);
+  if (a === undefined || b === undefined) return undefined;
+  const float = floatOf(a.type, b.type);
+  const [x, y] = float === undefined ? [a, b] : [castTo(a, float), castTo(b, float)];
+  return isSwapped ? [y, x] : [x, y];
 }
 
 function floatOf(a: ScalarType, b: ScalarType): FloatType | undefined {
@@ -109,7 +113,8 @@ function foldFloats(op: BinaryOp, a: number, b: number): Value {
 function literalPower(scope: Scope, node: TS.Node, a: bigint, b: bigint): Value | undefined {
   const bits = BigInt(bitWidth(naturalType(a)) - 1) * b;
   if (bits <= maxIntWidth) return literal(a ** b);
-  return refuse(scope, node, kinds.badOperands, ["**", String(a), String(b), `the exact result needs more than ${maxIntWidth} bits`]);
+  const why = `the exact result needs more than ${maxIntWidth} bits`;
+  return refuse(scope, node, kinds.badOperands, ["**", String(a), String(b), why]);
 }
 
 function foldIntegers(
@@ -120,17 +125,16 @@ function foldIntegers(
   a: bigint,
   b: bigint,
 ): Value | undefined {
-  const dividing = op === "div" || op === "rem" || op === "floordiv" || op === "mod";
-  if (dividing && b === 0n) return refuse(scope, node, kinds.literalDivisionByZero, []);
-  if (op === "div" && a % b !== 0n)
-    return refuse(scope, node, kinds.inexactLiteralDivision, [`${a} / ${b}`, `${a}.0 / ${b}`]);
   if (op === "pow" && b >= 0n) return literalPower(scope, node, a, b);
   if (op === "pow" || op === "hypot") return foldFloats(op, Number(a), Number(b));
+  if (divisions.has(op) && b === 0n) return refuse(scope, node, kinds.literalDivisionByZero, []);
+  if (shifts.has(op) && b < 0n) return refuse(scope, node, kinds.negativeShift, [String(b)]);
+  if (op === "div" && a % b !== 0n)
+    return refuse(scope, node, kinds.inexactLiteralDivision, [`${a} / ${b}`, `${a}.0 / ${b}`]);
   const left = shifts.has(op) ? int32 : naturalType(a);
   const type = binaryType(op, left, naturalType(b));
   if (type.kind === "error")
     return refuse(scope, node, kinds.badOperands, [symbol, String(a), String(b), type.message]);
-  if (shifts.has(op) && b < 0n) return refuse(scope, node, kinds.negativeShift, [String(b)]);
   return literal(evaluateBinary(op, a, b, { left, right: naturalType(b), result: type }));
 }
 
@@ -142,7 +146,7 @@ export function compareValue(
   left: Value,
   right: Value,
 ): Value | undefined {
-  if (left.kind === "literal" && right.kind === "literal") return literal(evaluateCompare(op, left.value, right.value, { left: naturalType(left.value), right: naturalType(right.value) }));
+  if (left.kind === "literal" && right.kind === "literal") return foldCompare(op, left.value, right.value);
   const operands = matchOperands(scope, node, left, right);
   if (operands === undefined) return undefined;
   const [l, r] = operands;
@@ -157,8 +161,13 @@ export function compareValue(
   return scalar({ kind: "compare", op, left: l, right: r, type: bool, span: nodeSpan(scope, node) });
 }
 
+function foldCompare(op: CompareOp, a: Literal, b: Literal): Value {
+  return literal(evaluateCompare(op, a, b, { left: naturalType(a), right: naturalType(b) }));
+}
+
 /** Integers are rounded already. */
 const roundings: ReadonlySet<UnaryOp> = new Set(["floor", "ceil", "round", "trunc"]);
+const exactOnIntegers: ReadonlySet<UnaryOp> = new Set(["neg", "abs", "sign", "bitnot"]);
 
 export function unaryValue(
   scope: Scope,
@@ -167,45 +176,36 @@ export function unaryValue(
   symbol: string,
   operand: Value,
 ): Value | undefined {
+  if (op === "neg" && operand.kind === "literal" && operand.value === 0n) return negativeZero(nodeSpan(scope, node));
   if (operand.kind === "literal") return foldUnary(scope, node, op, symbol, operand.value);
-  const e = toExpr(scope, node, operand);
+  const apply = (hint?: ScalarType): Expr | undefined =>
+    unaryExpr(scope, node, op, symbol, toExpr(scope, node, operand, hint));
+  const expr = apply();
+  if (expr === undefined) return undefined;
+  return op === "neg" && isOpen(operand) ? { kind: "scalar", expr, retyped: apply } : scalar(expr);
+}
+
+/** `-0`: beside floats the zero with a sign, to integers just 0. */
+function negativeZero(span: Span): Value {
+  const zero = constExpr(0n, naturalType(0n), span);
+  return { kind: "scalar", expr: zero, retyped: (type) => (type.kind === "float" ? constExpr(-0, type, span) : zero) };
+}
+
+function unaryExpr(scope: Scope, node: TS.Node, op: UnaryOp, symbol: string, e: Expr | undefined): Expr | undefined {
   if (e === undefined) return undefined;
-  if (isIntegral(e.type) && e.type.kind !== "bool" && roundings.has(op)) return scalar(e);
+  if (isIntegral(e.type) && e.type.kind !== "bool" && roundings.has(op)) return e;
   const type = unaryType(op, e.type);
   if (type.kind === "error") return refuse(scope, node, kinds.badOperand, [symbol, typeName(e.type), type.message]);
-  return scalar({ kind: "unary", op, operand: e, type, span: nodeSpan(scope, node) });
+  return { kind: "unary", op, operand: e, type, span: nodeSpan(scope, node) };
 }
 
 function foldUnary(scope: Scope, node: TS.Node, op: UnaryOp, symbol: string, value: Literal): Value | undefined {
   const natural = op === "bitnot" ? int32 : naturalType(value);
-  const exact = typeof value === "bigint" && (op === "neg" || op === "abs" || op === "sign" || op === "bitnot" || roundings.has(op));
+  const exact = typeof value === "bigint" && (exactOnIntegers.has(op) || roundings.has(op));
   const type: ScalarType = exact || typeof value === "boolean" ? natural : float64;
   const result = unaryType(op, type);
   if (result.kind === "error") return refuse(scope, node, kinds.badOperand, [symbol, String(value), result.message]);
   return literal(evaluateUnary(op, exact || typeof value === "boolean" ? value : Number(value), type, result));
-}
-
-/** `cond ? a : b` with both sides given the type that holds either. */
-export function selectValue(
-  scope: Scope,
-  node: TS.Node,
-  cond: Expr,
-  whenTrue: Value,
-  whenFalse: Value,
-): Value | undefined {
-  const operands = matchOperands(scope, node, whenTrue, whenFalse);
-  if (operands === undefined) return undefined;
-  const [a, b] = operands;
-  if ((a.type.kind === "bool") !== (b.type.kind === "bool")) {
-    return refuse(scope, node, kinds.badOperands, [
-      "?:",
-      typeName(a.type),
-      typeName(b.type),
-      "both sides must be numbers or both bool",
-    ]);
-  }
-  const type = unifyTypes(a.type, b.type);
-  return scalar({ kind: "select", cond, whenTrue: a, whenFalse: b, type, span: nodeSpan(scope, node) });
 }
 
 function literal(value: Literal): Value {

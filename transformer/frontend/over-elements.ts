@@ -6,7 +6,7 @@ import type { Expr } from "../../lib/ir/ir.js";
 import { ts } from "../ts.js";
 import { tableLength } from "./access.js";
 import { refuse, type Scope } from "./context.js";
-import { declareName } from "./declarations.js";
+import { declareName, refuseUnbound } from "./declarations.js";
 import { counterTo, emitNest } from "./nests.js";
 import { matchPattern } from "./patterns.js";
 import { lowerExpression } from "./recursion.js";
@@ -31,6 +31,7 @@ export function lowerOverElements(
   const text = ts.isIdentifier(pattern) ? `${pattern.text}_at` : "at";
   const before = (counters: readonly Expr[]): void => {
     for (const at of counters) declareItem(scope, pattern, isConst, itemAt(scope, node.expression, value, at));
+    refuseUnbound(scope, pattern);
   };
   emitNest(scope, node, [counterTo(scope, node, text, extent)], { label, reduction: false, before });
 }

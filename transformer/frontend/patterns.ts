@@ -4,10 +4,12 @@ import { constructs as constructKinds } from "../../lib/diagnostics/catalogue/co
 import { shapes as shapeKinds } from "../../lib/diagnostics/catalogue/shapes.js";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { ts } from "../ts.js";
-import { refuse, type Scope } from "./context.js";
+import { intTypeFor } from "../../lib/ir/types.js";
+import { tableLength, tensorProperties, tensorProperty } from "./access.js";
+import { nodeSpan, refuse, type Scope } from "./context.js";
 import { constantValue } from "./names.js";
 import { fieldOf } from "./structs.js";
-import { describeValue, type Value } from "./value.js";
+import { constExpr, describeValue, type TableValue, type Value } from "./value.js";
 
 /** A name of a pattern and the value it gets. */
 export interface Bound {
@@ -33,10 +35,18 @@ export function matchPattern(scope: Scope, pattern: TS.BindingPattern, v: Value)
 
 /** What stands at position `i` of a tuple or constant array. */
 export function itemOf(scope: Scope, node: TS.Node, v: Value, i: number): Value | undefined {
+  const length = v.kind === "table" && v.index.length > 0 ? tableLength(v) : undefined;
+  if (v.kind === "table" && length !== undefined && i < length) return tableItem(scope, node, v, i);
   const items = itemsOf(v);
   const item = items?.[i];
   if (item !== undefined) return item;
   return refuse(scope, node, shapeKinds.notATuple, [describeValue(v), i + 1, items?.length ?? 0]);
+}
+
+/** Of a row of a table that is known only at run time. */
+function tableItem(scope: Scope, node: TS.Node, v: TableValue, i: number): Value {
+  const at = BigInt(i);
+  return { ...v, index: [...v.index, constExpr(at, intTypeFor({ lo: at, hi: at }), nodeSpan(scope, node))] };
 }
 
 /** The parts of a tuple, or of a constant array as one. */
@@ -49,12 +59,14 @@ export function itemsOf(v: Value): readonly Value[] | undefined {
 function propertyOf(scope: Scope, e: TS.BindingElement, v: Value): Value | undefined {
   const name = (e.propertyName ?? e.name).getText();
   if (v.kind === "struct") return fieldOf(scope, e.propertyName ?? e, v, name);
-  const value = v.kind === "object"
-    ? v.fields.get(name)
-    : v.kind === "constant" && v.value.kind === "object"
-      ? optional(v.value.fields.get(name), name)
-      : undefined;
-  return value ?? refuse(scope, e, kinds.unknownProperty, [name, describeValue(v), v.kind === "object" ? [...v.fields.keys()] : []]);
+  const known = v.kind === "object" ? [...v.fields.keys()] : v.kind === "tensor" ? tensorProperties : [];
+  return namedPart(v, name) ?? refuse(scope, e, kinds.unknownProperty, [name, describeValue(v), known]);
+}
+
+function namedPart(v: Value, name: string): Value | undefined {
+  if (v.kind === "tensor") return tensorProperty(v, name);
+  if (v.kind === "object") return v.fields.get(name);
+  return v.kind === "constant" && v.value.kind === "object" ? optional(v.value.fields.get(name), name) : undefined;
 }
 
 function optional(c: Parameters<typeof constantValue>[0] | undefined, name: string): Value | undefined {

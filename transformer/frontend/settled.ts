@@ -1,9 +1,9 @@
 /** Values as they are at this moment, whatever is assigned later. */
 import type { Expr } from "../../lib/ir/ir.js";
-import { leavesOf } from "../../lib/ir/types.js";
+import { float64, leavesOf, type ScalarType } from "../../lib/ir/types.js";
 import { freshSym, type Scope } from "./context.js";
 import { structOf } from "./structs.js";
-import type { StructValue, TensorValue, Value, ViewDim } from "./value.js";
+import { castTo, type StructValue, type TensorValue, type Value, type ViewDim } from "./value.js";
 
 /** A name for the value of `e` at this moment. */
 export function kept(scope: Scope, e: Expr, name = "at"): Expr {
@@ -36,7 +36,7 @@ export function frozen(scope: Scope, v: TensorValue): TensorValue {
 export function settled(scope: Scope, v: Value, name: string): Value {
   switch (v.kind) {
     case "scalar":
-      return { kind: "scalar", expr: kept(scope, v.expr, name) };
+      return settledOpen(scope, v, name) ?? { kind: "scalar", expr: kept(scope, v.expr, name) };
     case "struct":
       return settledStruct(scope, v, name);
     case "tensor":
@@ -52,6 +52,15 @@ export function settled(scope: Scope, v: Value, name: string): Value {
     case "stream":
       return v;
   }
+}
+
+/** A fraction that is as untyped as a literal: float64 holds it as it is written, until it is known what it goes into. */
+function settledOpen(scope: Scope, v: Value & { kind: "scalar" }, name: string): Value | undefined {
+  const exact = v.expr.type.kind === "float" ? v.retyped?.(float64) : undefined;
+  if (exact === undefined) return undefined;
+  const wide = kept(scope, exact, name);
+  const retyped = (type: ScalarType): Expr => (type.kind === "float" ? castTo(wide, type) : wide);
+  return { kind: "scalar", expr: castTo(wide, v.expr.type), retyped };
 }
 
 function settledStruct(scope: Scope, v: StructValue, name: string): StructValue {

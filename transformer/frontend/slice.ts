@@ -6,6 +6,7 @@
 import * as vm from "node:vm";
 import type * as TS from "typescript";
 import { ts } from "../ts.js";
+import { changeOf } from "./changes.js";
 import { constantOf, type Constant } from "./constant.js";
 import { constantOfSymbol, isStaticConstant, known, unknown, type Evaluation, type Place } from "./constants.js";
 import { localConstant } from "./local-constants.js";
@@ -106,29 +107,37 @@ function rename(slice: Slice, root: TS.Node, node: TS.Node, context: TS.Transfor
     if (ts.isTypeNode(n)) return n;
     const local = ts.isExpression(n) ? localConstant(slice.place, n) : undefined;
     if (local !== undefined) return literalNode(local);
-    if (ts.isShorthandPropertyAssignment(n)) {
-      const symbol = slice.place.unit.checker.getShorthandAssignmentValueSymbol(n);
-      const reference = symbol === undefined ? undefined : referenceTo(slice, root, n.name, symbol);
-      return reference === undefined ? n : context.factory.createPropertyAssignment(n.name, reference);
-    }
+    if (ts.isShorthandPropertyAssignment(n)) return renameShorthand(slice, root, n);
     if (ts.isPropertyAccessExpression(n)) {
-      const member = namespaceMember(slice.place.unit.checker, n);
-      if (member !== undefined && ts.isIdentifier(n.name)) return referenceTo(slice, root, n.name, member) ?? n;
-      const field = slice.place.unit.checker.getSymbolAtLocation(n);
-      if (field?.valueDeclaration !== undefined && isStaticConstant(field.valueDeclaration)) return partNode(slice, field);
-      return context.factory.updatePropertyAccessExpression(
-        n,
-        ts.visitNode(n.expression, visit, ts.isExpression),
-        n.name,
-      );
+      const inside = (): TS.Expression => ts.visitNode(n.expression, visit, ts.isExpression);
+      return memberNode(slice, root, n) ?? context.factory.updatePropertyAccessExpression(n, inside(), n.name);
     }
-    if (ts.isIdentifier(n) && !isDeclarationName(n)) {
-      const symbol = slice.place.unit.checker.getSymbolAtLocation(n);
-      return symbol === undefined ? n : (referenceTo(slice, root, n, symbol) ?? n);
-    }
+    if (ts.isIdentifier(n) && !isDeclarationName(n)) return renameIdentifier(slice, root, n);
     return ts.visitEachChild(n, visit, context);
   };
   return visit(node);
+}
+
+function renameIdentifier(slice: Slice, root: TS.Node, n: TS.Identifier): TS.Expression {
+  const symbol = slice.place.unit.checker.getSymbolAtLocation(n);
+  return symbol === undefined ? n : (referenceTo(slice, root, n, symbol) ?? n);
+}
+
+/** `{ n }` as `{ n: … }`. */
+function renameShorthand(slice: Slice, root: TS.Node, n: TS.ShorthandPropertyAssignment): TS.ObjectLiteralElement {
+  const symbol = slice.place.unit.checker.getShorthandAssignmentValueSymbol(n);
+  const reference = symbol === undefined ? undefined : referenceTo(slice, root, n.name, symbol);
+  return reference === undefined ? n : ts.factory.createPropertyAssignment(n.name, reference);
+}
+
+/** What stands for a member of a namespace or a static field of a class; `undefined` for other fields. */
+function memberNode(slice: Slice, root: TS.Node, n: TS.PropertyAccessExpression): TS.Expression | undefined {
+  const { checker } = slice.place.unit;
+  const member = namespaceMember(checker, n);
+  if (member !== undefined && ts.isIdentifier(n.name)) return referenceTo(slice, root, n.name, member) ?? n;
+  const declaration = checker.getSymbolAtLocation(n)?.valueDeclaration;
+  const field = declaration !== undefined && isStaticConstant(declaration) ? checker.getSymbolAtLocation(n) : undefined;
+  return field === undefined ? undefined : partNode(slice, field);
 }
 
 /** A constant as JavaScript that makes it. */
@@ -217,6 +226,8 @@ function define(slice: Slice, symbol: TS.Symbol, declaration: TS.Declaration): s
     slice.pieces.push(`const ${name} = { ${members.join(", ")} };`);
   } else {
     const initializer = constInitializer(symbol, declaration);
+    const change = changeOf(slice.place.unit.checker, symbol, declaration);
+    if (change !== undefined) throw new NotConstant(`'${symbol.name}' is changed after it is made`, change);
     slice.pieces.push(
       `var ${name} = (() => { let done = false, v; return () => done ? v : (v = (${textOf(slice, initializer)}), done = true, v); })();`,
     );

@@ -84,6 +84,6 @@ function someExpr(e: Expr, holds: (x: Expr) => boolean): boolean {
 }
 
 /** Is the tensor a constant table, or an element of an outer one? */
-function isReadOnly(scope: Scope, id: number): boolean {
+export function isReadOnly(scope: Scope, id: number): boolean {
   return scope.roms.some((r) => r.sym.id === id) || scope.readOnly.has(id);
 }

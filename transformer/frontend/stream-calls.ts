@@ -3,9 +3,9 @@ import type * as TS from "typescript";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { ts } from "../ts.js";
 import { freshSym, nodeSpan, refuse, type Scope } from "./context.js";
+import { isDeclaredByHeddle } from "./heddle-symbols.js";
 import { lowerExpression } from "./recursion.js";
 import { structVariable, valueAs } from "./structs.js";
-import { isOfProgram } from "./syntax.js";
 import { scalar, type Value } from "./value.js";
 
 const streamMethods: ReadonlySet<string> = new Set(["put", "get", "tryPut", "tryGet", "peek", "empty", "full"]);
@@ -15,7 +15,7 @@ export function isStreamCall(scope: Scope, node: TS.CallExpression): boolean {
   const callee = node.expression;
   if (!ts.isPropertyAccessExpression(callee) || !streamMethods.has(callee.name.text)) return false;
   const symbol = scope.unit.checker.getSymbolAtLocation(callee.name);
-  return symbol === undefined || !isOfProgram(symbol);
+  return symbol === undefined || isDeclaredByHeddle(symbol);
 }
 
 export function lowerStreamCall(scope: Scope, node: TS.CallExpression): Value | undefined {

@@ -110,33 +110,45 @@ function caseValue(scope: Scope, clause: TS.CaseClause, seen: Set<CaseValue>): {
 
 /** Refuses the use of a name that another case declares: a run may jump past the declaration. */
 function refuseShared(scope: Scope, groups: readonly Group[]): boolean {
-  const errors = groups.flatMap((g) => {
+  const shared = groups.flatMap((g) => {
     const others = groups.filter((o) => o !== g).flatMap((o) => o.statements);
-    return declaredIn(g).filter((name) => !isUnusedIn(scope, name, others));
+    return declaredIn(scope, g).flatMap((name) => {
+      const use = firstUse(scope, name, others);
+      return use === undefined ? [] : [{ name, use }];
+    });
   });
-  return errors.length > 0;
+  for (const { name, use } of shared) {
+    const declared = { span: nodeSpan(scope, name), message: "it is declared here" };
+    refuse(scope, use, shapeKinds.otherCase, [name.text], [declared]);
+  }
+  return shared.length > 0;
 }
 
-function isUnusedIn(scope: Scope, name: TS.Identifier, statements: readonly TS.Statement[]): boolean {
+function firstUse(scope: Scope, name: TS.Identifier, statements: readonly TS.Statement[]): TS.Identifier | undefined {
   const symbol = scope.unit.checker.getSymbolAtLocation(name);
-  const uses = symbol === undefined ? [] : statements.flatMap((s) => useOf(scope, symbol, s) ?? []);
-  const [first] = uses;
-  if (first === undefined) return true;
-  refuse(scope, first, shapeKinds.otherCase, [name.text], [{ span: nodeSpan(scope, name), message: "it is declared here" }]);
-  return false;
+  return symbol === undefined ? undefined : statements.flatMap((s) => useOf(scope, symbol, s) ?? [])[0];
 }
 
-function declaredIn(g: Group): readonly TS.Identifier[] {
+/** The variables of the group, and its functions that use one of them. */
+function declaredIn(scope: Scope, g: Group): readonly TS.Identifier[] {
   const lists = g.statements.filter(ts.isVariableStatement).map((s) => s.declarationList);
-  return lists.flatMap((list) => list.declarations.flatMap((d) => namesIn(d.name)));
+  const variables = lists.flatMap((list) => list.declarations.flatMap((d) => namesIn(d.name)));
+  const functions = g.statements.filter(ts.isFunctionDeclaration);
+  const capturing = functions.filter((f) => variables.some((name) => firstUse(scope, name, [f]) !== undefined));
+  return [...variables, ...capturing.flatMap((f) => f.name ?? [])];
 }
 
 /** The body of group `i` without the `break` at its end, and where it has none, with the bodies it goes on to. */
 function bodyFrom(scope: Scope, groups: readonly Group[], i: number, id: number): readonly Stmt[] {
   const group = groups[i];
-  if (group === undefined) return [];
+  const clause = group?.statements[0]?.parent;
+  if (group === undefined || clause === undefined) return [];
   scope.loops.push({ label: undefined, breakId: id, continueId: undefined });
-  const body = inBlock(scope, () => group.statements.forEach((s) => inCopy(scope, s, () => lowerStatement(scope, s))));
+  const body = inBlock(scope, () => {
+    inCopy(scope, clause, () => {
+      group.statements.forEach((s) => { lowerStatement(scope, s); });
+    });
+  });
   scope.loops.pop();
   const last = body.at(-1);
   if (last?.kind === "break" && last.loop === id) return body.slice(0, -1);

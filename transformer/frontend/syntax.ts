@@ -7,10 +7,10 @@ import type { FunctionNode } from "./recursion.js";
 /** Forms that leave the value inside them as it is. */
 export function isWrapper(
   node: TS.Expression,
-): node is TS.ParenthesizedExpression | TS.AsExpression | TS.SatisfiesExpression | TS.NonNullExpression {
+): node is TS.ParenthesizedExpression | TS.AssertionExpression | TS.SatisfiesExpression | TS.NonNullExpression {
   return (
     ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
+    ts.isAssertionExpression(node) ||
     ts.isSatisfiesExpression(node) ||
     ts.isNonNullExpression(node)
   );
@@ -26,6 +26,14 @@ export function isGlobal(scope: { readonly unit: Pick<UnitContext, "checker"> },
 /** Is it declared in the program's own text, be it an import? */
 export function isOfProgram(symbol: TS.Symbol): boolean {
   return symbol.declarations?.some((d) => !d.getSourceFile().isDeclarationFile) === true;
+}
+
+const arithmetic = new Set(["*", "/", "%", "+", "-", "<<", ">>", ">>>", "**"]);
+
+/** Does `e` need no parentheses beside a comparison? */
+export function bindsTighter(e: TS.Expression): boolean {
+  if (ts.isBinaryExpression(e)) return arithmetic.has(e.operatorToken.getText());
+  return ts.isLeftHandSideExpression(e) || ts.isPrefixUnaryExpression(e) || ts.isPostfixUnaryExpression(e);
 }
 
 /** The expression inside any parentheses. */

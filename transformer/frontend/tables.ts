@@ -1,10 +1,11 @@
 /** Constant arrays in hardware: read-only memories, declared at the top of the function that reads them. */
 import type * as TS from "typescript";
 import { types as kinds } from "../../lib/diagnostics/catalogue/types.js";
-import type { Alloc, Expr } from "../../lib/ir/ir.js";
+import type { Alloc, Expr, Stmt } from "../../lib/ir/ir.js";
 import {
   interval, intTypeFor, float32, sameType, tensor, typeName, union, type Interval, type ScalarType, type TensorType,
 } from "../../lib/ir/types.js";
+import { refArgs, visitExprs, visitStmts } from "../../lib/ir/walk.js";
 import { convert, type Value as Scalar } from "../../lib/numeric/convert.js";
 import { leavesOf, shapeOf, type Constant } from "./constant.js";
 import { freshSym, nodeSpan, refuse, type Scope } from "./context.js";
@@ -63,6 +64,18 @@ function romFor(
 /** Is the memory of this type, with these values? The names of tables say nothing: two may have the same. */
 function holds({ type, init }: Alloc, wanted: TensorType, values: readonly Scalar[]): boolean {
   return init.kind === "values" && sameType(type, wanted) && values.every((v, i) => Object.is(v, init.values[i]));
+}
+
+/** The tables that `body` reads: others were made before it was known which type their elements take. */
+export function usedTables(roms: readonly Alloc[], body: readonly Stmt[]): readonly Alloc[] {
+  const used = new Set<number>();
+  const note = (node: Expr | Stmt): void => {
+    if (node.kind === "load") used.add(node.tensor.id);
+    refArgs(node).forEach((a) => used.add(a.sym.id));
+  };
+  visitExprs(body, note);
+  visitStmts(body, note);
+  return roms.filter((r) => used.has(r.sym.id));
 }
 
 function leafValue(c: Constant): Scalar {

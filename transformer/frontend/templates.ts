@@ -3,7 +3,9 @@ import type * as TS from "typescript";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import type { Diagnostic } from "../../lib/diagnostics/diagnostic.js";
 import type { Span } from "../../lib/diagnostics/source.js";
-import { bitWidth, fracOf, isScalar, isValueType, type ScalarType, type Type } from "../../lib/ir/types.js";
+import {
+  bitWidth, fracOf, isScalar, isValueType, type ScalarType, type StructType, type Type,
+} from "../../lib/ir/types.js";
 import { ts } from "../ts.js";
 import { refuse, type TypeArg, type TypeArgs, type UnitContext } from "./context.js";
 import type { FunctionNode } from "./recursion.js";
@@ -80,19 +82,25 @@ function bindFromScalar(
  * it for one of the overloads, if there are some: their type parameters are called as those of the implementation.
  */
 function bindFromResult(reader: Reader, node: TS.CallExpression, target: FunctionNode, found: Map<TS.Symbol, TypeArg>): void {
-  const { checker } = reader.unit;
+  for (const [param, type] of resultTypes(reader.unit.checker, node)) {
+    const symbol = parameterCalled(reader, target, param);
+    if (symbol === undefined || found.has(symbol)) continue;
+    const arg = readTypeArg(reader, type);
+    if (typeof arg !== "string") found.set(symbol, arg);
+  }
+}
+
+/** The declared type of the called function's result with what it is at this call; for a tensor, its elements' too. */
+function resultTypes(checker: TS.TypeChecker, node: TS.CallExpression): readonly (readonly [TS.Type, TS.Type])[] {
   const resolved = checker.getResolvedSignature(node);
   const declaration = resolved?.declaration;
-  if (resolved === undefined || declaration === undefined || ts.isJSDocSignature(declaration)) return;
+  if (resolved === undefined || declaration === undefined || ts.isJSDocSignature(declaration)) return [];
   const declared = checker.getSignatureFromDeclaration(declaration)?.getReturnType();
   const actual = resolved.getReturnType();
-  const [element] = declared === undefined ? [] : heddleReference(checker, declared)?.args ?? [];
-  const [actualElement] = heddleReference(checker, actual)?.args ?? [];
-  for (const [param, type] of [[declared, actual], [element, actualElement]] as const) {
-    const symbol = param === undefined ? undefined : parameterCalled(reader, target, param);
-    const arg = symbol === undefined || type === undefined || found.has(symbol) ? undefined : readTypeArg(reader, type);
-    if (symbol !== undefined && arg !== undefined && typeof arg !== "string") found.set(symbol, arg);
-  }
+  if (declared === undefined) return [];
+  const [element, actualElement] = [declared, actual].map((t) => heddleReference(checker, t)?.args[0]);
+  const elements = element === undefined || actualElement === undefined ? [] : [[element, actualElement] as const];
+  return [[declared, actual], ...elements];
 }
 
 /** The type parameter of `target` with the name of the type parameter `type`. */
@@ -154,6 +162,7 @@ function unify(reader: Reader, param: TS.Type, type: Type, found: Map<TS.Symbol,
   if (isValueType(type)) {
     if (isOpen(param, found)) found.set(param.symbol, { kind: "type", type });
     else if (isScalar(type)) unifyNumbers(brandArguments(reader.unit.checker, param) ?? [], type, found);
+    else unifyFields(reader, param, type, found);
     return;
   }
   const [element, shape] = heddleReference(reader.unit.checker, param)?.args ?? [];
@@ -165,6 +174,13 @@ function unify(reader: Reader, param: TS.Type, type: Type, found: Map<TS.Symbol,
     const value = type.shape[i];
     if (value !== undefined && isOpen(dim, found)) found.set(dim.symbol, { kind: "size", value });
   });
+}
+
+function unifyFields(reader: Reader, param: TS.Type, type: StructType, found: Map<TS.Symbol, TypeArg>): void {
+  for (const { name, type: fieldType } of type.fields) {
+    const property = param.getProperty(name);
+    if (property !== undefined) unify(reader, reader.unit.checker.getTypeOfSymbol(property), fieldType, found);
+  }
 }
 
 /** `Int<W>`, `Fixed<W, F>`. */

@@ -53,7 +53,9 @@ function calledDeclaration(scope: Scope, node: TS.CallExpression): TS.Declaratio
     ]);
   const symbol = symbolOf(scope, name);
   const declaration = symbol?.declarations?.find(hasBody) ?? symbol?.valueDeclaration;
-  return declaration ?? refuseName(scope, callee, callee.getText());
+  if (declaration !== undefined) return declaration;
+  if (!ts.isPropertyAccessExpression(callee)) return refuseName(scope, callee, callee.getText());
+  return refuse(scope, name, kinds.unknownProperty, [name.text, callee.expression.getText(), []]);
 }
 
 /** Of overloads, the one that is the implementation. */

@@ -18,8 +18,8 @@ import { withDigits } from "./quotients.js";
 import { tableLoad } from "./tables.js";
 
 export type Value =
-  /** `isTyped`: the source says its type, by a cast. */
-  | { readonly kind: "scalar"; readonly expr: Expr; readonly isTyped?: true }
+  /** `isTyped`: the source says its type, by a cast. `retyped`: as untyped as a literal; what it is beside a type. */
+  | { readonly kind: "scalar"; readonly expr: Expr; readonly isTyped?: true; readonly retyped?: Retyped }
   /** Untyped: takes the type of the other operand, or of what it is assigned to. */
   | { readonly kind: "literal"; readonly value: bigint | number | boolean }
   | TensorValue
@@ -31,6 +31,8 @@ export type Value =
   | TableValue
   | { readonly kind: "stream"; readonly sym: Sym; readonly type: StreamType }
   | { readonly kind: "constant"; readonly value: Constant };
+
+type Retyped = (type: ScalarType) => Expr | undefined;
 
 /** A tensor, or a part of one: `type` is that of the memory, `dims` says how each of its dimensions is subscripted. */
 export interface TensorValue {
@@ -84,6 +86,7 @@ export function viewType(v: TensorValue): TensorType {
 
 /** Is `v` a number or truth value whose type is still open? */
 export function isOpen(v: Value): boolean {
+  if (v.kind === "scalar") return v.retyped !== undefined;
   return v.kind === "literal" || (v.kind === "table" && tableElementType(v.array) === undefined);
 }
 
@@ -110,7 +113,7 @@ export function letType(value: Scalar): ScalarType {
 export function toExpr(scope: Scope, node: TS.Node, v: Value, hint?: ScalarType): Expr | undefined {
   switch (v.kind) {
     case "scalar":
-      return v.expr;
+      return hint === undefined || v.retyped === undefined ? v.expr : v.retyped(hint);
     case "literal":
       return literalExpr(v.value, hint, nodeSpan(scope, node));
     case "table":

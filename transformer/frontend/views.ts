@@ -5,7 +5,9 @@ import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
 import { addForms, constantForm, multiplyForms, valueForm, type Form } from "../../lib/analysis/affine.js";
 import type { Expr } from "../../lib/ir/ir.js";
-import { bool, contains, index, intervalOf, intTypeFor, isIntegral, typeName, type Interval } from "../../lib/ir/types.js";
+import {
+  bool, contains, index, intervalOf, intTypeFor, isIntegral, typeName, type Interval,
+} from "../../lib/ir/types.js";
 import { binaryType, resultInterval } from "../../lib/ir/typing.js";
 import { ts } from "../ts.js";
 import { freshSym, nodeSpan, refuse, type Scope } from "./context.js";
@@ -23,8 +25,8 @@ export function subscripted(v: TensorValue, at: Expr, scope: Scope): TensorValue
 }
 
 /**
- * The subscript of the memory for `count` elements from `at` on. Where one of them is outside the part all are made to be
- * outside the memory, so that they stop the run.
+ * The subscript of the memory for `count` elements from `at` on. Where one of them is outside the part, all are made to
+ * be outside the memory, so that they stop the run.
  */
 function placed(dim: ViewDim & { kind: "range" }, at: Expr, memory: number, scope: Scope, count = 1): Expr {
   const moved = sum(dim.from, at);
@@ -48,7 +50,7 @@ function unlessOutside(at: Expr, last: bigint, then: Expr, count: number): Expr 
   return { kind: "select", cond, whenTrue: then, whenFalse: outside, type: binaryUnion(then, outside), span };
 }
 
-/** A subscript of a memory of `extent`, for `count` elements from there on, as an `index`: one too large stays outside. */
+/** A subscript of a memory of `extent`, for `count` elements from there, as an `index`: one too large stays outside. */
 export function asIndex(at: Expr, extent: number, count = 1): Expr {
   const isSmall = isIntegral(at.type) && contains(intervalOf(index), intervalOf(at.type));
   return castTo(isSmall ? at : unlessOutside(at, BigInt(extent - count), at, count), index);

@@ -95,7 +95,7 @@ export const shapes = {
   otherCase: kind({
     code: 3115, severity: "error", title: "A name of another case",
     message: (name: string) => `'${name}' is declared in another case, which may not have run`,
-    help: (name) => `declare it before the switch: let ${name}: int32 = 0;`,
+    help: (name) => `declare '${name}' before the switch`,
     cause: "A switch jumps straight to the case it chooses, past the declarations in the others.",
     wrong: "switch (x) { case 0: let y: int32 = 1; break; case 1: y = 2; }",
     right: "let y: int32 = 1;\nswitch (x) { case 1: y = 2; }",

@@ -14,7 +14,11 @@ export const types = {
   needsScalar: kind({
     code: 3002, severity: "error", title: "A number is needed",
     message: (what: string) => `a single number is needed here, not ${what}`,
-    help: () => "subscript it down to one element, or loop over it",
+    help: (what) => {
+      if (what === "a string") return "hardware has no strings: use numbers";
+      const hasElements = /^(Tensor<|an array)/.test(what);
+      return hasElements ? "subscript it down to one element, or loop over it" : "use one of its parts";
+    },
     cause: "Operators work on scalars.",
     wrong: "const sum = A + B;",
     right: "for (const [i] of grid(4)) C[i] = A[i] + B[i];",
@@ -46,7 +50,7 @@ export const types = {
   conditionNotBool: kind({
     code: 3006, severity: "error", title: "A condition that is a number",
     message: (type: string, _text: string) => `a condition must be a bool, not ${type}`,
-    help: (_type, text) => `write ${text} !== 0`,
+    help: (_type, comparison) => `write ${comparison}`,
     cause: "What counts as true should be written.",
     wrong: "if (x) y = 1;",
     right: "if (x !== 0) y = 1;",
@@ -194,11 +198,11 @@ export const types = {
     right: "for (let i = 0; i < int32(x); i++) …",
   }),
   tooFewIndices: kind({
-    code: 3024, severity: "error", title: "An assignment to a whole row",
+    code: 3024, severity: "error", title: "A number for a whole row",
     message: (text: string, type: string) => `'${text}' is a ${type}, not a single element`,
     help: () => "subscript every dimension",
-    cause: "Elements are stored one at a time.",
+    cause: "A number is stored in one element; a row takes another row of its type.",
     wrong: "A[i] = 0;   // A: Tensor<int32, [4, 4]>",
-    right: "for (const [j] of grid(4)) A[i][j] = 0;",
+    right: "for (const [j] of grid(4)) A[i][j] = 0;   // or A[i] = A[0];",
   }),
 };

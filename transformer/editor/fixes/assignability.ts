@@ -1,9 +1,9 @@
 /** TypeScript's own "not assignable", where a cast or a comparison mends it: both types are Heddle's scalars. */
 import type * as TS from "typescript";
 import { isScalar, typeName } from "../../../lib/ir/types.js";
+import { assignedValue } from "../../assigned-value.js";
 import { readType } from "../../frontend/types.js";
 import { newUnit } from "../../frontend/unit.js";
-import { ts } from "../../ts.js";
 import { convertFix } from "./expressions.js";
 import type { Fix } from "./fix.js";
 
@@ -24,19 +24,4 @@ export function assignabilityFixes(program: TS.Program, file: TS.SourceFile, nod
   };
   const [from, to] = [nameOf(checker.getTypeAtLocation(value)), nameOf(wanted)];
   return from === undefined || to === undefined || to === "number" || from === to ? [] : convertFix(file, value, to);
-}
-
-/** The value that is assigned where the compiler marks `node`: a variable's name, a target, a return, an argument. */
-function assignedValue(node: TS.Node): TS.Expression | undefined {
-  if (ts.isReturnStatement(node)) return node.expression;
-  const { parent } = node;
-  if (ts.isVariableDeclaration(parent) && parent.name === node) return parent.initializer;
-  if (ts.isBinaryExpression(parent) && parent.left === node && isPlainAssignment(parent)) return parent.right;
-  const isArgument = ts.isCallExpression(parent) && parent.arguments.some((a) => a === node);
-  const isResult = ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === node);
-  return (isArgument || isResult) && ts.isExpression(node) ? node : undefined;
-}
-
-function isPlainAssignment({ operatorToken }: TS.BinaryExpression): boolean {
-  return operatorToken.kind === ts.SyntaxKind.EqualsToken;
 }

@@ -3,7 +3,7 @@ import type * as TS from "typescript";
 import { types } from "../../../lib/diagnostics/catalogue/types.js";
 import { contains, interval, intervalOf, intTypeFor, int, typeName } from "../../../lib/ir/types.js";
 import { ts } from "../../ts.js";
-import { castFix, compareFix, convertFix, storedExpression } from "./expressions.js";
+import { castFix, convertFix, storedExpression } from "./expressions.js";
 import { fix, insert, mend, replace, type Edit, type Fix, type Mender, type Site } from "./fix.js";
 import { spellName, spellType } from "./imports.js";
 
@@ -13,17 +13,16 @@ export const castMenders: readonly Mender[] = [
     ...convertFix(site.file, storedExpression(site.node), type),
   ]),
   mend(types.boolMismatch, ({ file, node }, [, to]) => convertFix(file, storedExpression(node), to)),
-  mend(types.conditionNotBool, ({ file, node }) => compareFix(file, expression(node))),
+  mend(types.conditionNotBool, ({ file, node }, [, comparison]) => {
+    const whole = ts.isPrefixUnaryExpression(node.parent) ? node.parent : node;
+    return fix("Compare with 0", replace(file, whole, comparison));
+  }),
   mend(types.subscriptNotInteger, ({ file, node }) => castFix(file, expression(node), "int32")),
   mend(types.boundNotInteger, ({ file, node }) => castFix(file, expression(node), "int32")),
   mend(types.mayNotFit, ({ file, node }, [, has]) => castFix(file, storedExpression(node), has)),
   mend(types.badOperands, operandsFix),
   mend(types.badOperand, ({ file, node }, [symbol]) => {
-    const operand = operandsOf(node)[0];
-    if (operand !== undefined && symbol === "!") {
-      return fix("Compare with 0", replace(file, node, `${operand.getText(file)} === 0`));
-    }
-    return castFix(file, operand, symbol === "~" ? "int32" : "float32");
+    return castFix(file, operandsOf(node)[0], symbol === "~" ? "int32" : "float32");
   }),
   mend(types.inexactLiteralDivision, divisionFix),
   mend(types.negativeShift, shiftFix),

@@ -1,5 +1,6 @@
 /** Changes of expressions that several fixes share: casts, comparisons with zero, missing subscripts. */
 import type * as TS from "typescript";
+import { bindsTighter } from "../../frontend/syntax.js";
 import { ts } from "../../ts.js";
 import { fix, insert, type Fix, type Site } from "./fix.js";
 import { spellType } from "./imports.js";
@@ -37,21 +38,14 @@ export function castFix(file: TS.SourceFile, e: TS.Expression | undefined, type:
 /** Makes a truth value of the number `e`: `e !== 0`. */
 export function compareFix(file: TS.SourceFile, e: TS.Expression | undefined): readonly Fix[] {
   if (e === undefined) return [];
-  if (bindsTighter(e)) return fix("Compare with 0", insert(e.getEnd(), " !== 0"));
-  return fix("Compare with 0", insert(e.getStart(file), "("), insert(e.getEnd(), ") !== 0"));
+  const [start, end] = [e.getStart(file), e.getEnd()];
+  if (bindsTighter(e)) return fix("Compare with 0", insert(end, " !== 0"));
+  return fix("Compare with 0", insert(start, "("), insert(end, ") !== 0"));
 }
 
 /** Converts `e` to `type`, by a comparison if that is bool. */
 export function convertFix(file: TS.SourceFile, e: TS.Expression | undefined, type: string): readonly Fix[] {
   return type === "bool" ? compareFix(file, e) : castFix(file, e, type);
-}
-
-const arithmetic = new Set(["*", "/", "%", "+", "-", "<<", ">>", ">>>", "**"]);
-
-/** Does `e` need no parentheses beside a comparison? */
-function bindsTighter(e: TS.Expression): boolean {
-  if (ts.isBinaryExpression(e)) return arithmetic.has(e.operatorToken.getText());
-  return ts.isLeftHandSideExpression(e) || ts.isPrefixUnaryExpression(e) || ts.isPostfixUnaryExpression(e);
 }
 
 /** Appends subscripts to `e`: the variables of the loops around that it doesn't use yet, outermost first, then 0. */

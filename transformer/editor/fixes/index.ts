@@ -3,7 +3,7 @@ import type * as TS from "typescript";
 import type { Diagnostic } from "../../../lib/diagnostics/diagnostic.js";
 import { ownCodeOf, tsCode } from "../../report.js";
 import { ownDiagnostics } from "../diagnostics.js";
-import { innermostAt, nodeExactlyAt } from "../nodes.js";
+import { innermostAt, nodeExactlyAt } from "../../nodes.js";
 import type { OpenFile } from "../view.js";
 import { annotationMenders } from "./annotations.js";
 import { assignabilityCodes, assignabilityFixes } from "./assignability.js";

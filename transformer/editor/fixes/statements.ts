@@ -4,7 +4,7 @@ import { constructs } from "../../../lib/diagnostics/catalogue/constructs.js";
 import { language } from "../../../lib/diagnostics/catalogue/language.js";
 import { decoratorsOf } from "../../frontend/decorators.js";
 import { ts } from "../../ts.js";
-import { ancestor } from "../nodes.js";
+import { ancestor } from "../../nodes.js";
 import { withoutDefault } from "./annotations.js";
 import { isAssignment, isStep } from "./expressions.js";
 import {

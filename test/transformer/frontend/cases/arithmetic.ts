@@ -27,4 +27,12 @@ export const arithmetic: readonly ProgramCase[] = [
   scalar("&& and || are lazy", "x: int32, y: int32): bool", "return y === 0 || x / y > 1;", [5, 0], true),
   scalar("an unannotated let of a literal is int32", "n: int32): int32", "let x = 1;\nfor (let i = 0; i < n; i++) x *= 3;\nreturn x;", [21], 1870418611),
   scalar("compound assignments", "x: int32): int32", "let y: int32 = x;\ny += 2; y -= 1; y *= 3; y /= 2; y %= 7; y <<= 2; y >>= 1; y |= 1; y &= 13; y ^= 2;\nreturn y;", [5], 7),
+  scalar("hypot of literals", "x: float64): float64", "return x * Math.hypot(3, 4);", [1], 5),
+  scalar("sign of literals", "x: int32): int32", "return (x << Math.sign(3)) + Math.sign(-7);", [5], 9),
+  scalar("powers of elements of tables are exact", "i: index): int64", "return int64(W[i] ** 3);", [0], 1000001n ** 3n, "const W = [1000001, 1];"),
+  scalar("-0 is negative beside floats", "x: float32): float32", "const z: float32 = -0;\nreturn 1 / (x * -0) + 1 / z;", [1], -Infinity),
+  scalar("-0 is 0 beside integers", "x: int32): int32", "const z: int32 = -0;\nlet y = -0;\ny -= 1;\nconst A = zeros(int32, [2]);\nA[-0] = 5;\nreturn x + z + -0 + y + A[0];", [1], 5),
+  scalar("&&= and ||=", "x: int32): int32", "let found: bool = x > 3;\nfound ||= x === 2;\nlet all: bool = true;\nall &&= found;\nall &&= x !== 0 && 6 / x === 3;\nreturn (found ? 10 : 0) + (all ? 1 : 0);", [2], 11),
+  scalar("the right side of &&= may not run", "x: int32): bool", "let safe: bool = x !== 0;\nsafe &&= 6 / x > 1;\nreturn safe;", [0], false),
+  scalar("casts in the old form leave the value", "x: int32): int32", "return <int32>x + 1;", [0], 1),
 ];

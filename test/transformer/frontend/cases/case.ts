@@ -9,14 +9,20 @@ export interface ProgramCase {
   readonly source: string;
   /** Values of the arguments: arrays are tensors, and structs scalar by scalar. */
   readonly args: readonly (Natural | readonly Natural[])[];
+  /** Other files beside it, by name. */
+  readonly files?: Readonly<Record<string, string>>;
   /** What the first tensor holds afterwards. */
   readonly after?: readonly Natural[];
+  /** What each tensor holds afterwards. */
+  readonly afters?: readonly (readonly Natural[])[];
   /** What a function of one result returns. */
   readonly result?: Natural | readonly Natural[];
   /** What a function of several results returns. */
   readonly results?: readonly (Natural | readonly Natural[])[];
   /** The lines that it prints. */
   readonly prints?: readonly string[];
+  /** The code of the error that stops the run, which C simulation does not show. */
+  readonly stops?: number;
   /** Runs one after the other, states kept: the arguments of each, and what it returns. */
   readonly again?: readonly { readonly args: ProgramCase["args"]; readonly result: Natural }[];
 }

@@ -20,4 +20,6 @@ export const functions: readonly ProgramCase[] = [
   scalar("defaults of type parameters apply where nothing else decides", "x: int32, y: int8): int32", "return wrap(x) + same(y) + wrap<int16>(x);", [300, -3], 341,
     "function wrap<T extends number = int8>(x: int32): T { return dtype<T>()(x); }\nfunction same<T extends number = uint8>(x: T): T { return x; }"),
   { name: "static methods", source: "export class K {\n  @kernel()\n  static f(A: Tensor<int32, [2]>): void {\n    A[0] = 4;\n  }\n}\n", args: [[7, 7]], after: [4, 7] },
+  scalar("annotated patterns give their names types", "x: int32): int64", "let [a, b]: [int64, uint8] = [1, x];\na = 5000000000;\nb += 200;\nconst { p, q }: P = { p: 1, q: 300 * x };\nreturn a + b + p + q;", [100], 5000000000n + 44n + 1n + 30000n,
+    "interface P { p: int8; q: int32 }"),
 ];

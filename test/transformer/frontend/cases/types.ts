@@ -99,4 +99,27 @@ const bitFunctions: readonly ProgramCase[] = [
   bits("bits of fixed point are those of its raw value", "x: Fixed<16, 8>): UInt<8>", "bits(x, 7, 0)", [1.5], 128),
 ];
 
-export const types: readonly ProgramCase[] = [...fixedPoint, ...halves, ...structures, ...bitFunctions];
+const point = "interface P { x: int32; y: Fixed<8, 4> }\n";
+
+const parts: readonly ProgramCase[] = [
+  { name: "ternaries of elements that are structs", args: [[1, 0.5, 2, 1.5], false], result: 2,
+    source: `${point}@kernel()\nexport function f(A: Tensor<P, [2]>, c: bool): int32 {\n  const p = c ? A[0] : A[1];\n  return p.x;\n}\n` },
+  { name: "ternaries of structs and objects", args: [[7, 1, 8, 2], true], after: [1, 0.5, 5, 3],
+    source: `${point}@kernel()\nexport function f(A: Tensor<P, [2]>, c: bool): void {\n  A[0] = c ? { x: 1, y: 0.5 } : A[1];\n  A[1] = !c ? A[0] : { y: 3, x: 5 };\n}\n` },
+  { name: "ternaries of objects", args: [true], result: 11,
+    source: `${point}@kernel()\nexport function f(c: bool): int32 {\n  const p: P = c ? { x: 1, y: 0.5 } : { x: 2, y: 1.5 };\n  return p.x + int32(p.y * 2) * 10;\n}\n` },
+  { name: "type parameters of a struct's fields", args: [[3, 4]], result: -700 + 24 - 117000,
+    source: `interface C<T extends number> { re: T; im: T }
+function mul<T extends number>(a: C<T>, b: C<T>): C<T> {
+  return { re: a.re * b.re - a.im * b.im, im: a.re * b.im + a.im * b.re };
+}
+@kernel()
+export function f(v: C<int32>): int32 {
+  const r = mul(v, v);
+  const q = mul(v, r);
+  return r.re * 100 + r.im + q.re * 1000;
+}
+` },
+];
+
+export const types: readonly ProgramCase[] = [...fixedPoint, ...halves, ...structures, ...bitFunctions, ...parts];

@@ -1,6 +1,6 @@
 /** Finding nodes by their place in the text. */
 import type * as TS from "typescript";
-import { ts } from "../ts.js";
+import { ts } from "./ts.js";
 
 /** The smallest node whose text covers `position`. */
 export function innermostAt(file: TS.SourceFile, position: number): TS.Node {
