@@ -9,11 +9,12 @@ import { writeArtefacts } from "./emit.js";
 import { filterDiagnostics } from "./filter.js";
 import { isOperatorSource } from "./frontend/heddle-symbols.js";
 import { stampVersions } from "./imports.js";
+import { language } from "../lib/diagnostics/catalogue/language.js";
 import { internalProgram, type EmitArguments } from "./internals.js";
 import { readOptions, type PluginConfig, type PluginOptions } from "./options.js";
 import { makeProject, type Project } from "./project.js";
 import { plainDiagnostic } from "./plain-messages.js";
-import { formatDiagnostics, toTsDiagnostic, wantsColour } from "./report.js";
+import { formatDiagnostics, toTsDiagnostic, tsCode, wantsColour } from "./report.js";
 import { rewriteTransformer } from "./rewrite.js";
 import type { Piece } from "./splice.js";
 import { ts } from "./ts.js";
@@ -90,14 +91,21 @@ function reporter(project: Project, printWarnings: boolean): Report {
     const found = isOperatorSource(file) ? [] : check();
     const compiled = project.compiled(file);
     const helpers = (): ReturnType<Project["calledFunctions"]> => project.calledFunctions(file);
-    const kept = filterDiagnostics(found, compiled?.declarations ?? [], helpers, program).map(plainDiagnostic);
     const own = project.diagnostics(file).map((d) => toTsDiagnostic(program, d));
+    const kept = filterDiagnostics(found, compiled?.declarations ?? [], helpers, program)
+      .filter((d) => !isRepeated(d, own)).map(plainDiagnostic);
     if (!printWarnings) return [...kept, ...own];
     const warnings = own.filter((d) => d.category === ts.DiagnosticCategory.Warning);
     if (warnings.length > 0 && !warned.has(file)) print(program, warnings);
     warned.add(file);
     return [...kept, ...own.filter((d) => !warnings.includes(d))];
   };
+}
+
+/** "Cannot find name" of TypeScript, of which our diagnostic says the same with help. */
+function isRepeated(d: TS.Diagnostic, own: readonly TS.Diagnostic[]): boolean {
+  const isUnknownName = d.code === 2304 || d.code === 2552;
+  return isUnknownName && own.some((o) => o.code === tsCode(language.unknownName.code) && o.start === d.start && o.file === d.file);
 }
 
 function print(program: TS.Program, diagnostics: readonly TS.Diagnostic[]): void {

@@ -186,4 +186,21 @@ describe("the diagnostics filter", function () {
       narrow,
     ]);
   });
+
+  it("says once, with what to import, that a name is not known", () => {
+    const text = [
+      `import { kernel, type int32, type Tensor } from "heddle";`,
+      `@kernel()`,
+      `export function f(A: Tensor<int32, [4]>): void {`,
+      `  for (const [i] of grid(4)) A[i] = lenght;`,
+      `}`,
+      `export const elsewhere = lenght;`,
+    ].join("\n");
+    const shown = (d: TS.Diagnostic, file: TS.SourceFile): string => `${codeAndLine(d, file)}: ${wholeText(d)}`;
+    assert.deepEqual(report({ "names.ts": text }, {}, shown)["names.ts"], [
+      `1001005 4: nothing called 'grid' is known here.\n  help: import { grid } from "heddle";`,
+      "2304 4: Cannot find name 'lenght'.",
+      "2304 6: Cannot find name 'lenght'.",
+    ]);
+  });
 });

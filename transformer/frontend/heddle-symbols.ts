@@ -10,6 +10,15 @@ const installedRuntime = "/node_modules/heddle/dist/runtime/";
 const ownOperators = `${ownPackage}/lib/ops/`;
 const installedOperators = "/node_modules/heddle/lib/ops/";
 
+/** What `import { … } from "heddle"` may name, as far as the program has read it. */
+export function heddleExports(program: TS.Program): ReadonlySet<string> {
+  const index = program.getSourceFiles().find(({ fileName }) =>
+    fileName === `${ownPackage}/dist/index.d.ts` || fileName.endsWith("/node_modules/heddle/dist/index.d.ts"));
+  const checker = program.getTypeChecker();
+  const module = index === undefined ? undefined : checker.getSymbolAtLocation(index);
+  return new Set(module === undefined ? [] : checker.getExportsOfModule(module).map((s) => s.name));
+}
+
 /** The symbol behind import aliases. */
 export function resolveAlias(checker: TS.TypeChecker, symbol: TS.Symbol): TS.Symbol {
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;

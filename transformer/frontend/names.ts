@@ -8,7 +8,7 @@ import { captured } from "./captures.js";
 import type { Constant } from "./constant.js";
 import { constantOfSymbol, evaluate, type Unknown } from "./constants.js";
 import { bind, nodeSpan, refuse, type Binding, type Scope } from "./context.js";
-import { heddleName, resolveAlias } from "./heddle-symbols.js";
+import { heddleExports, heddleName, resolveAlias } from "./heddle-symbols.js";
 import { scalarNames } from "./scalar-names.js";
 import { structOfBinding } from "./structs.js";
 import { isGlobal, isOfProgram } from "./syntax.js";
@@ -67,7 +67,8 @@ export function whyUnknown(scope: Scope, node: TS.Expression): readonly RelatedN
 export function refuseName(scope: Scope, node: TS.Node, text: string): undefined {
   const { checker } = scope.unit;
   const known = checker.getSymbolsInScope(node, ts.SymbolFlags.Value | ts.SymbolFlags.Alias).filter(isOfProgram);
-  return refuse(scope, node, kinds.unknownName, [text, known.map((s) => s.name)]);
+  const isOfHeddle = heddleExports(scope.unit.program).has(text);
+  return refuse(scope, node, kinds.unknownName, [text, isOfHeddle ? [] : known.map((s) => s.name), isOfHeddle]);
 }
 
 export function symbolOf(scope: Scope, node: TS.Identifier): TS.Symbol | undefined {

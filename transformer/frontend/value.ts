@@ -189,12 +189,22 @@ export function storeAs(scope: Scope, node: TS.Node, v: Value, type: ScalarType)
   if (v.kind === "literal" && typeof v.value !== "boolean" && type.kind === "fixed") {
     return storedFraction(scope, node, v.value, type);
   }
+  const tooLarge = v.kind === "scalar" && isOpen(v) ? choicesOf(v.expr).find((c) => !literalFits(c.value, type)) : undefined;
+  if (tooLarge !== undefined) {
+    return refuse(scope, node, kinds.literalDoesNotFit, [String(tooLarge.value), typeName(type), rangeText(type)]);
+  }
   const expr = toExpr(scope, node, v, type);
   if (expr === undefined) return undefined;
   if ((expr.type.kind === "bool") !== (type.kind === "bool")) {
     return refuse(scope, node, kinds.boolMismatch, [typeName(expr.type), typeName(type)]);
   }
   return castTo(expr, type);
+}
+
+/** The literals that a choice is between: `c ? 1 : 256`. */
+function choicesOf(e: Expr): readonly Const[] {
+  if (e.kind === "select") return [...choicesOf(e.whenTrue), ...choicesOf(e.whenFalse)];
+  return e.kind === "const" ? [e] : [];
 }
 
 /** By the modes of the type; a warning when nothing is left of the number (HDL3101). */

@@ -43,9 +43,9 @@ export const language = {
   }),
   unknownName: kind({
     code: 1005, severity: "error", title: "An unknown name",
-    message: (name: string, known: readonly string[]) =>
+    message: (name: string, known: readonly string[], _isOfHeddle: boolean) =>
       `nothing called '${name}' is known here.${didYouMean(name, known)}`,
-    help: (name) => `declare it: let ${name}: int32 = 0;`,
+    help: (name, _known, isOfHeddle) => (isOfHeddle ? `import { ${name} } from "heddle";` : `declare it: let ${name}: int32 = 0;`),
     cause: "The name is not declared, or TypeScript could not resolve it.",
     wrong: "A[i] = lenght;",
     right: "A[i] = length;",
