@@ -8,7 +8,12 @@
  * means is defined by lib/ir/interpret.ts; what a module must satisfy, by lib/ir/verify.ts; how it prints, by print.ts.
  */
 import type { Span } from "../diagnostics/source.js";
+import type { FuncDirectives, LoopDirectives } from "./directives.js";
 import type { Path, ScalarType, StreamType, StructType, TensorType, Type, ValueType } from "./types.js";
+
+export type {
+  FuncDirectives, LoopDirectives, MemoryBinding, MemoryDirectives, MemoryKind, Partition, Pipeline, Ports,
+} from "./directives.js";
 
 /** A name. `name` is the user's spelling; `id` is unique within a module and decides equality. */
 export interface Sym {
@@ -210,6 +215,8 @@ export interface For extends StmtBase {
   readonly label?: string;
   /** Written as `reduction(…)`. */
   readonly reduction: boolean;
+  /** Absent rather than empty. */
+  readonly directives?: LoopDirectives;
   /** What `break` and `continue` name the loop by; unique in the function. */
   readonly id: number;
 }
@@ -339,7 +346,7 @@ export interface External {
 }
 
 /** A kernel or a helper. Tensor and stream parameters are by reference and never alias. */
-export interface Func {
+export interface Func extends FuncDirectives {
   readonly kind: "func";
   readonly sym: Sym;
   readonly params: readonly Param[];

@@ -1,7 +1,8 @@
 /** Reads the text form that print.ts writes. Names and loops get new ids; everything else comes back as it was. */
 import { noSpan } from "../diagnostics/source.js";
-import type { External, Func, Instance, Module, Param, Region, ResultType, StreamDecl } from "./ir.js";
+import type { External, Func, Instance, MemoryDirectives, Module, Param, Region, ResultType, StreamDecl } from "./ir.js";
 import { cursor, IrSyntaxError } from "./text/lex.js";
+import { parseFuncDirectives } from "./text/parse-directives.js";
 import { parseBody } from "./text/parse-stmt.js";
 import {
   declare, declareName, fileNumber, innerScope, knownName, parseCount, parseSpan, parseStreamType, parseType, parseValueType,
@@ -18,7 +19,7 @@ export function parseModule(text: string, file?: string): Module {
   const files: string[] = [];
   const scope = { entries: new Map() };
   const shared = { structs: new Map<string, StructType>(), freshId: (): number => nextId++ };
-  const p: Place = { ...shared, cursor: c, scope, loops: [], results: [], files, file: 0, span: noSpan };
+  const p: Place = { ...shared, cursor: c, scope, loops: [], results: [], memories: [], files, file: 0, span: noSpan };
   if (c.accept("files")) while (c.peek().kind === "string") files.push(c.text());
   while (c.accept("struct")) parseStruct(p);
   const functions: Func[] = [];
@@ -63,13 +64,15 @@ function parseFunc(p: Place): Func {
   const inner = innerScope(p);
   const params = parseParams(inner);
   const results = p.cursor.accept("->") ? parseResults(p) : [];
+  const directives = parseFuncDirectives(p);
+  const memories: MemoryDirectives[] = [];
   const external = p.cursor.accept("external") ? parseExternal(p) : undefined;
-  const { states, body } = external === undefined ? parseBody({ ...inner, results }) : { states: [], body: [] };
+  const { states, body } = external === undefined ? parseBody({ ...inner, results, memories }) : { states: [], body: [] };
   const [only] = results;
   const type = only === undefined || results.length > 1 ? {} : { type: only };
   declare(p, token, { sym, kind: "function", ...type, params: params.map((q) => q.type), results });
-  const base = { kind: "func", sym, params, results, states, body, span: p.span } as const;
-  return external === undefined ? base : { ...base, external };
+  const base = { kind: "func", sym, params, results, states, body, ...directives, span: p.span } as const;
+  return { ...base, ...(external && { external }), ...(memories.length > 0 && { memories }) };
 }
 
 /** `int32`, `(int32, float32[4])`. */

@@ -4,16 +4,17 @@
  */
 import { noSpan, type Span } from "../diagnostics/source.js";
 import type {
-  Alloc, CallStmt, Const, Expr, External, For, Func, Jump, Module, Param, Region, ResultType, State, Stmt, StreamDecl, Switch, Sym,
-  While,
+  Alloc, CallStmt, Const, Expr, External, For, Func, Jump, MemoryDirectives, Module, Param, Region, ResultType, State, Stmt,
+  StreamDecl, Switch, Sym, While,
 } from "./ir.js";
+import { funcDirectivesText, loopDirectivesText, memoryText } from "./text/print-directives.js";
 import { argText, exprText, listText, messageText, pathText, type ExprContext } from "./text/print-expr.js";
 import { isNowhere, spanPrinter, type SpanPrinter } from "./text/spans.js";
 import { nameText, names, typeText, valueText, type Names } from "./text/syntax.js";
 import type { TypeLookup } from "./derive.js";
 import { structsOf } from "./structs.js";
 import { bool, leavesOf, type StructType, type ValueType } from "./types.js";
-import { allFunctions, stmtBlocks, typesOf } from "./walk.js";
+import { allFunctions, declaredBy, stmtBlocks, typesOf, type Declaration } from "./walk.js";
 
 export interface PrintOptions {
   /** Write down the spans of functions, parameters, statements and of the expressions that can stop a run. */
@@ -29,6 +30,8 @@ interface Context {
   readonly loops: ReadonlyMap<number, number>;
   /** Ids of the loops around, outermost first. */
   readonly around: readonly number[];
+  /** What is said of tensors, by their ids. */
+  readonly memories: ReadonlyMap<number, MemoryDirectives>;
 }
 
 /** The whole module: files (when spans are printed), structs, functions, region. */
@@ -38,14 +41,18 @@ export function printModule(m: Module, options: PrintOptions = {}): string {
   const functions = allFunctions(m);
   for (const part of m.top.kind === "region" ? [...functions, m.top] : functions) global.of(part.sym);
   const spans = options.spans === true ? spanPrinter() : undefined;
-  const context = (loops: ReadonlyMap<number, number>): Context => (
-    { names: global.inner(), typeOf: (id) => types.get(id), spans, loops, around: [] }
+  const context = (): Context => (
+    { names: global.inner(), typeOf: (id) => types.get(id), spans, loops: new Map(), around: [], memories: new Map() }
   );
-  const parts = functions.map((f) => printFunc(f, f === m.top, context(namedLoops(f.body))));
-  if (m.top.kind === "region") parts.push(printRegion(m.top, context(new Map())));
+  const parts = functions.map((f) => printFunc(f, f === m.top, { ...context(), ...factsOf(f) }));
+  if (m.top.kind === "region") parts.push(printRegion(m.top, context()));
   const files = spans?.files.length ? [`files ${spans.files.map((f) => JSON.stringify(f)).join(" ")}`] : [];
   const structs = structsOf(m).map(structText);
   return `${[...files, ...structs, ...parts].join("\n\n")}\n`;
+}
+
+function factsOf(f: Func): Pick<Context, "loops" | "memories"> {
+  return { loops: namedLoops(f.body), memories: new Map(f.memories?.map((d) => [d.sym.id, d])) };
 }
 
 function structText({ name, fields }: StructType): string {
@@ -59,7 +66,8 @@ export function printExpr(e: Expr): string {
 
 /** A statement on its own, nested blocks included. */
 export function printStmt(s: Stmt): string {
-  const c = { names: names(), typeOf: () => undefined, spans: undefined, loops: namedLoops([s]), around: [] };
+  const loops = namedLoops([s]);
+  const c = { names: names(), typeOf: () => undefined, spans: undefined, loops, around: [], memories: new Map() };
   return stmtLines(s, c).join("\n");
 }
 
@@ -71,13 +79,26 @@ export function printStmtHead(s: Stmt): string {
 function printFunc(f: Func, isTop: boolean, c: Context): string {
   const lead = leadingSpan(f.span, c);
   c.spans?.enter(f.span);
-  const signature = `func ${c.names.of(f.sym)}(${paramsText(f.params, c)})${resultsText(f.results)}`;
+  const signature = `func ${c.names.of(f.sym)}(${paramsText(f.params, c)})${resultsText(f.results)}${funcDirectivesText(f)}`;
   const head = `${lead}${isTop ? "top " : ""}${signature}`;
   const lines = f.external === undefined
-    ? [`${head} {`, ...f.states.flatMap((s) => stateLines(s, c)).map((l) => `  ${l}`), ...blockLines(f.body, c), "}"]
+    ? [`${head} {`, ...contentLines(f, c).map((l) => `  ${l}`), ...blockLines(f.body, c), "}"]
     : [`${head} ${externalText(f.external)}`];
   c.spans?.enter(noSpan);
   return lines.join("\n");
+}
+
+/** What stands before the statements. */
+function contentLines(f: Func, c: Context): string[] {
+  return [...memoryLines(f.params, c), ...f.states.flatMap((s) => [...stateLines(s, c), ...memoryLines([s], c)])];
+}
+
+/** What is said of the tensors among `declared`. */
+function memoryLines(declared: readonly Declaration[], c: Context): string[] {
+  return declared.flatMap(({ sym }) => {
+    const known = c.memories.get(sym.id);
+    return known === undefined ? [] : [`memory ${c.names.of(sym)}: ${memoryText(known)}`];
+  });
 }
 
 function resultsText(results: readonly ResultType[]): string {
@@ -143,7 +164,7 @@ function isLoop(s: Stmt): s is For | While | Switch {
 }
 
 function blockLines(stmts: readonly Stmt[], c: Context): string[] {
-  return stmts.flatMap((s) => stmtLines(s, c)).map((line) => `  ${line}`);
+  return stmts.flatMap((s) => [...stmtLines(s, c), ...memoryLines(declaredBy(s), c)]).map((line) => `  ${line}`);
 }
 
 function stmtLines(s: Stmt, c: Context): string[] {
@@ -233,7 +254,7 @@ function forLines(s: For, c: Context, e: ExprContext): string[] {
   const head = `${labelText(s)}${s.reduction ? "reduction" : "for"} ${c.names.of(s.iter)}: ${typeText(s.type)}`;
   const step = s.step === 1n ? "" : ` step ${s.step}`;
   const bounds = `${exprText(s.lo, e)} to ${exprText(s.hi, e)}${step}${loopNumber(s, c)}`;
-  return [`${head} = ${bounds} {`, ...blockLines(s.body, within(s, c)), "}"];
+  return [`${head} = ${bounds}${loopDirectivesText(s.directives ?? {})} {`, ...blockLines(s.body, within(s, c)), "}"];
 }
 
 function switchLines(s: Switch, c: Context, e: ExprContext): string[] {

@@ -5,7 +5,7 @@
  */
 import { ref, variable, type SymSource } from "../ir/build.js";
 import type {
-  Aggregate, Alloc, Arg, CallStmt, Const, Expr, Func, Get, Instance, MessagePart, Module, Param, Put, Region, ResultType,
+  Aggregate, Alloc, Arg, CallStmt, Const, Expr, Func, Get, Instance, MemoryDirectives, MessagePart, Module, Param, Put, Region, ResultType,
   State, Stmt, StreamDecl, Sym,
 } from "../ir/ir.js";
 import { structsOf } from "../ir/structs.js";
@@ -74,11 +74,17 @@ function split<D extends { readonly sym: Sym; readonly type: Type }>(d: D, parts
 function splitFunction(f: Func, parts: Parts): Func {
   return {
     ...f,
+    ...(f.memories && { memories: f.memories.flatMap((d) => splitMemory(d, parts)) }),
     params: f.params.flatMap((p): readonly Param[] => split(p, parts)),
     results: f.results.flatMap(splitResult),
     states: f.states.flatMap((s) => splitState(s, parts)),
     body: splitStmts(f.body, parts),
   };
+}
+
+/** What is said of a tensor of structs goes for each of its parts. */
+function splitMemory(d: MemoryDirectives, parts: Parts): readonly MemoryDirectives[] {
+  return (parts.get(d.sym.id)?.syms ?? [d.sym]).map((sym) => ({ ...d, sym }));
 }
 
 function splitResult(t: ResultType): readonly ResultType[] {

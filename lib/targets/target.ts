@@ -9,6 +9,8 @@ export interface Unit {
   readonly module: Module;
   /** The stretches of source that its spans point into. */
   readonly sources: readonly SourceText[];
+  /** The steps that made the module of the kernel as written, as calls: `split("i", 8)`. */
+  readonly schedule?: readonly string[];
   /** The files that external functions of the module are defined in. */
   readonly externals?: readonly ExternalFile[];
 }

@@ -67,6 +67,17 @@ describe("parsing IR text", () => {
       `func g() -> (int8, int8) { return 1:int8, 1:int8 }\n${inFunc("let y: int8 = g()")}`, 3, 15, /returns a scalar/],
     ["an external function with a body", `func g() external "g" from "g.cc" model "g" { }\n${inFunc("")}`, 1, 45,
       /'func'/],
+    ["an option that is not there", inFunc("for i: index = 0 to 2 pipeline(step=1) { }"), 2, 32, /one of ii, rewind, once/],
+    ["an option twice", inFunc("for i: index = 0 to 2 pipeline(ii=1, ii=2) { }"), 2, 38, /one of ii, rewind, once/],
+    ["a pipeline without ii", inFunc("for i: index = 0 to 2 pipeline { }"), 2, 32, /'ii=' before this/],
+    ["a directive twice", inFunc("for i: index = 0 to 2 unroll unroll(2) { }"), 2, 30, /a directive that is not given yet/],
+    ["an unroll by nothing", inFunc("for i: index = 0 to 2 unroll() { }"), 2, 30, /a factor/],
+    ["a function that is inlined or not", "top func f() inline noinline { }", 1, 21, /a directive that is not given/],
+    ["a memory that is not declared", inFunc("memory B: bram"), 2, 8, /a tensor that is declared/],
+    ["a memory of an unknown kind", inFunc("memory A: dram"), 2, 11, /one of complete, block, cyclic, bram/],
+    ["a memory of two kinds", inFunc("memory A: bram, uram"), 2, 17, /a directive that is not given yet/],
+    ["a partition of no dimension", inFunc("memory A: complete"), 3, 1, /'dim=' before this/],
+    ["unknown ports", inFunc("memory A: bram(ports=many)"), 2, 22, /one of single, dual/],
     ["too few operands", inFunc("let y: int8 = min(x)"), 2, 20, /','/],
   ];
   for (const [what, text, line, column, expected] of wrong) {

@@ -43,6 +43,67 @@ describe("IR text", () => {
     `);
   });
 
+  it("has every directive, after what it is about", () => {
+    const m = same(dedent`
+      func dot(a: float32[8]) -> float32 inline {
+        return a[0]
+      }
+
+      func stages(a: float32[8]) dataflow noinline {
+      }
+
+      top func gemm(A: float32[16, 8], n: index) dataflow {
+        memory A: cyclic(dim=1, factor=4), complete(dim=0), bram
+        state last: int8[1] = [
+          0,
+        ]
+        memory last: block(dim=0, factor=2)
+        for i: index = 0 to n pipeline(ii=1, rewind) unroll(4) parallel {
+          for j: index = 0 to 8 step 2 #1 unroll dataflow {
+            alloc row: int8[2] = 0:int8
+            memory row: auto, stream(depth=4)
+            rom table: int8[1] = [
+              1,
+            ]
+            memory table: lutram(ports=multiRead, latency=2)
+            for k: index = 0 to 8 vectorize {
+              continue #1
+            }
+          }
+        }
+        alloc work: int8[2] = 0:int8
+        memory work: uram(latency=1)
+      }
+    `);
+    const gemm = m.functions[2] ?? assert.fail();
+    assert.deepEqual(gemm.memories?.map((d) => d.sym.name), ["A", "last", "row", "table", "work"]);
+    const [first] = gemm.memories;
+    assert.deepEqual(first?.sym, gemm.params[0]?.sym);
+    assert.deepEqual(first?.partitions, [{ dim: 1, kind: "cyclic", factor: 4 }, { dim: 0, kind: "complete" }]);
+    const [loop] = gemm.body;
+    assert.deepEqual(loop?.kind === "for" && loop.directives,
+      { pipeline: { ii: 1, rewind: true }, unroll: { factor: 4 }, parallel: true });
+  });
+
+  it("shows directives by tensor, whatever their order", () => {
+    const m = parseModule("top func f(A: int8[2], B: int8[2]) { memory A: bram memory B: uram }");
+    const turned = { ...m.functions[0] ?? assert.fail(), memories: m.functions[0]?.memories?.toReversed() ?? [] };
+    assert.equal(printModule({ functions: [turned], top: turned }), printModule(m));
+  });
+
+  it("has names with dots, and names that directives are called", () => {
+    same(dedent`
+      top func f(\`memory\`: int8[4], pipeline: index) {
+        memory \`memory\`: bram
+        i.outer: for i.outer: index = 0 to pipeline unroll(2) {
+          for i_j: index = 0 to 4 pipeline(ii=2) {
+            \`memory\`[i_j] = \`memory\`[i.outer]
+          }
+        }
+      }
+    `);
+  });
+
   it("has every statement", () => {
     same(dedent`
       func helper(x: int8, out: int8[2]) -> bool {

@@ -157,6 +157,38 @@ const cases: readonly Case[] = [
   ["statement/for", inFunc("for i: index = 0 to g { }"), /a bound has type float32/],
   ["statement/for", inFunc("for i: bool = 0 to 1 { }"), /the variable has type bool/],
   ["statement/for", inFunc("for i: uint2 = 0 to 9 step 4 { }"), /uint2 does not hold 8/],
+  ["statement/loop directives", inFunc("for i: index = 0 to 4 pipeline(ii=0) { }"),
+    /in f: for i: index = 0 to 4 pipeline\(ii=0\): an ii is a whole number from 1, not 0/],
+  ["statement/loop directives", inFunc("for i: index = 0 to 4 unroll(1) { }"), /a factor is a whole number from 2, not 1/],
+  ["statement/loop directives", inFunc("for i: index = 0 to 4 step 2 unroll(3) { }"), /3 is more than the 2 iterations/],
+  ["statement/loop directives", inFunc("for i: index = 4 to 0 unroll(2) { }"), /2 is more than the 0 iterations/],
+  ["statement/loop directives", inFunc("for i: index = 0 to x unroll { }"), /its bounds are not constant/],
+  ["statement/loop directives", inFunc("for i: index = x to 4 vectorize { }"), /its bounds are not constant/],
+  ["statement/loop directives", inFunc("for i: index = 0 to 4 unroll pipeline(ii=1) { }"), /no iterations to pipeline/],
+  ["statement/loop directives", inFunc("for i: index = 0 to 4 vectorize pipeline(ii=1) { }"), /no iterations to pipeline/],
+  ["statement/loop directives", inFunc("for i: index = 0 to 4 vectorize unroll(2) { }"), /unrolled by being vectorized/],
+  ["statement/loop directives", inFunc("for i: index = 0 to 4 dataflow pipeline(ii=1) { }"), /its statements are no stages/],
+  ["statement/loop directives", mod([{ ...loop, directives: {} }]), /the directives are empty/],
+  ["function/directives", "top func f() inline { }", /in f: it is to be inlined, but is hardware by itself/],
+  ["function/directives", "func f() inline { } region r() { run f() }", /but is hardware by itself/],
+  ["function/directives", "func g() inline dataflow { } top func f() { }", /its statements are no stages/],
+  ["function/directives", external("() dataflow"), /an external function has directives/],
+  ["function/memories", inFunc("memory x: bram"), /memory x: it is no tensor of the function/],
+  ["function/memories", inFunc("memory A: bram memory A: uram"), /memory A: two directives are about it/],
+  ["function/memories", mod([], [param(tensor(int32, [2]))], { memories: [{ sym: sym("n", 1), partitions: [] }] }),
+    /memory n: the directives are empty/],
+  ["function/memories", inFunc("memory A: complete(dim=1)"), /there is no dimension 1/],
+  ["function/memories", inFunc("memory A: complete(dim=0), cyclic(dim=0, factor=2)"), /dimension 0 is partitioned twice/],
+  ["function/memories", inFunc("memory A: complete(dim=0, factor=2)"), /a complete partition has no factor/],
+  ["function/memories", inFunc("memory A: block(dim=0)"), /a block partition needs a factor/],
+  ["function/memories", inFunc("memory A: block(dim=0, factor=1)"), /a factor is a whole number from 2, not 1/],
+  ["function/memories", inFunc("memory A: cyclic(dim=0, factor=3)"), /the factor 3 is more than the 2 indices/],
+  ["function/memories", inFunc("memory A: bram(latency=0)"), /a latency is a whole number from 1, not 0/],
+  ["function/memories", inFunc("alloc B: int8[2] = x memory B: stream(depth=0)"), /a depth is a whole number from 1/],
+  ["function/memories", inFunc("memory A: stream(depth=2)"), /a FIFO is a tensor that the function makes/],
+  ["function/memories", inFunc("rom B: int8[1] = [1] memory B: stream(depth=2)"), /a FIFO is a tensor that the function makes/],
+  ["function/memories", "top func f() { state n: int8[1] = [1] memory n: stream(depth=2) }", /a FIFO is a tensor that/],
+  ["function/memories", inFunc("alloc B: int8[2] = x memory B: stream(depth=2), bram(ports=dual)"), /neither ports nor/],
   ["statement/condition", inFunc("assert x"), /in f: assert x: the condition is int8, not bool/],
   ["statement/condition", inFunc("do { } while x"), /the condition is int8, not bool/],
   ["statement/switch", inFunc("switch g { }"), /in f: switch g: the value has type float32/],
@@ -273,6 +305,18 @@ describe("verifying the IR", () => {
       do { break } while true
       switch z { case 1, -1 { return z } default { return x } }
     `, " -> int8"));
+    assert.deepEqual(verifyModule(m), []);
+  });
+
+  it("accepts directives that say something", () => {
+    const m = parseModule(`
+      func g(A: int8[4, 2]) -> int8[4] inline { alloc B: int8[4] = A[0, 0] memory B: cyclic(dim=0, factor=2) return B }
+      top func f(A: int8[4, 2], n: int32) dataflow noinline {
+        memory A: complete(dim=1), block(dim=0, factor=4), uram(ports=trueDual, latency=3)
+        call row: int8[4] = g(A)
+        memory row: stream(depth=2), lutram
+        for i: index = 0 to n pipeline(ii=1) unroll(8) parallel { for j: int8 = 3 to -1 step -1 unroll dataflow { } }
+      }`);
     assert.deepEqual(verifyModule(m), []);
   });
 

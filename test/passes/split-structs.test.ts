@@ -71,6 +71,31 @@ describe("splitting structs", () => {
       }`, [[3n, 300n, true], [1n, 2n, false, 3n, 4n, true]]);
   });
 
+  it("says of each part what is said of its tensor", () => {
+    const m = splitStructs(parseModule(`${types}
+      top func f(A: P[4], B: int8[4]) dataflow {
+        memory A: cyclic(dim=0, factor=2), bram
+        memory B: uram
+        alloc C: P[2] = {0:int8, 0:int16}
+        memory C: complete(dim=0)
+        for i: index = 0 to 2 pipeline(ii=1) { C[i]->x = A[i]->x }
+      }`));
+    assert.equal(printModule(m), dedent`
+      top func f(A.x: int8[4], A.y: int16[4], B: int8[4]) dataflow {
+        memory A.x: cyclic(dim=0, factor=2), bram
+        memory A.y: cyclic(dim=0, factor=2), bram
+        memory B: uram
+        alloc C.x: int8[2] = 0:int8
+        memory C.x: complete(dim=0)
+        alloc C.y: int16[2] = 0:int16
+        memory C.y: complete(dim=0)
+        for i: index = 0 to 2 pipeline(ii=1) {
+          C.x[i] = A.x[i]
+        }
+      }
+    `);
+  });
+
   it("keeps calls of pure functions with structs", () => {
     check(`
       func size(p: P, T: P[2]) -> int32 { return int32(p->x * p->y + T[1]->x) }

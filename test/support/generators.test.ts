@@ -95,6 +95,26 @@ describe("the generators of modules", () => {
     assert.deepEqual(expected.filter((place) => !places.has(place)), []);
   });
 
+  it("make every kind of directive", () => {
+    const kinds = new Set<string>();
+    const see = (directives: object | undefined): void => {
+      for (const [key, v] of Object.entries(directives ?? {})) kinds.add(typeof v === "string" ? `${key} ${v}` : key);
+    };
+    for (const m of samples()) {
+      for (const f of m.functions) {
+        see({ dataflow: f.dataflow, ...(f.inline && { inline: f.inline }) });
+        visitStmts(f.body, (s) => s.kind === "for" && see(s.directives));
+        for (const d of f.memories ?? []) [d.bind, d.streamDepth && { streamDepth: 1 }, ...d.partitions].forEach((x) => see(x || {}));
+      }
+    }
+    const expected = [
+      "pipeline", "unroll", "parallel", "vectorize", "dataflow", "inline always", "inline never", "kind complete", "kind block",
+      "kind cyclic", "memory bram", "memory lutram", "memory auto", "latency", "streamDepth",
+      ...["single", "dual", "simpleDual", "trueDual", "multiRead"].map((p) => `ports ${p}`),
+    ];
+    assert.deepEqual(expected.filter((kind) => !kinds.has(kind)), []);
+  });
+
   it("make correct modules", () => {
     fc.assert(fc.property(anyModule(), (m) => assert.deepEqual(verifyModule(m), [])), { numRuns: 200 });
   });

@@ -13,6 +13,7 @@ import {
 import { fromBits } from "../../lib/numeric/bits.js";
 import { convert, type Value } from "../../lib/numeric/convert.js";
 import { drawFrom, type Draw } from "./generate/draw.js";
+import { withDirectives } from "./generate/directives.js";
 import { helper, streamKernel, topFunction, type End } from "./generate/functions.js";
 import { program, valueType, type Program } from "./generate/site.js";
 
@@ -32,26 +33,27 @@ function tapes(fewest: number, most: number): fc.Arbitrary<number[][]> {
 /** A module whose top is a function of values and tensors (at least one), with up to three helpers. */
 export function kernelModule(): fc.Arbitrary<Module> {
   return fc
-    .record({ types: tape(20, 30), helpers: tapes(0, 3), top: tape(100, 900) })
-    .map(({ types, helpers, top }) => {
+    .record({ types: tape(20, 30), helpers: tapes(0, 3), top: tape(100, 900), directives: tape(0, 90) })
+    .map(({ types, helpers, top, directives }) => {
       const p = program(drawFrom(types));
       for (const bytes of helpers) p.helpers.push(helper(drawFrom(bytes), p, { mayKeep: true }));
       const func = topFunction(drawFrom(top), p);
-      return printable({ functions: [...p.helpers.map((h) => h.func), func], top: func });
+      const m = { functions: [...p.helpers.map((h) => h.func), func], top: func };
+      return printable(withDirectives(drawFrom(directives), m));
     });
 }
 
 /** A module whose top is a region: two or three kernels in a chain, one or two bounded streams between neighbours. */
 export function regionModule(): fc.Arbitrary<Module> {
   return fc
-    .record({ types: tape(30, 40), helpers: tapes(0, 1), kernels: tapes(2, 3) })
-    .map(({ types, helpers, kernels }) => {
+    .record({ types: tape(30, 40), helpers: tapes(0, 1), kernels: tapes(2, 3), directives: tape(0, 90) })
+    .map(({ types, helpers, kernels, directives }) => {
       const draw = drawFrom(types);
       const p = program(draw);
       for (const bytes of helpers) p.helpers.push(helper(drawFrom(bytes), p, { mayKeep: false }));
       const tokens = draw.between(1, 8);
       const links = kernels.slice(1).map(() => Array.from({ length: draw.between(1, 2) }, () => streamType(draw, p)));
-      return printable(chain(p, kernels, links, tokens));
+      return printable(withDirectives(drawFrom(directives), chain(p, kernels, links, tokens)));
     });
 }
 

@@ -6,8 +6,9 @@ import { constant } from "../../lib/ir/build.js";
 import type { Expr, Func, Module, Stmt } from "../../lib/ir/ir.js";
 import { isScalar, sameType } from "../../lib/ir/types.js";
 import { verifyModule } from "../../lib/ir/verify.js";
-import { childExprs, mapExprChildren, mapStmtChildren, stmtBlocks } from "../../lib/ir/walk.js";
+import { childExprs, declarationsOf, mapExprChildren, mapStmtChildren, stmtBlocks } from "../../lib/ir/walk.js";
 import { convert } from "../../lib/numeric/convert.js";
+import { hasDirectives, loopsWithDirectives, mapLoops, plainLoop, withoutAnyDirectives } from "./directives.js";
 
 /** The smallest program found for which `fails` holds, starting from `module`, for which it does. */
 export async function reduced(module: Module, fails: (m: Module) => Promise<boolean>, limit = 5000): Promise<Module> {
@@ -37,14 +38,31 @@ async function stillFails(m: Module, fails: (m: Module) => Promise<boolean>): Pr
 
 /** Programs that differ from `m` by one step, the largest steps first. */
 function* simplifications(m: Module): Generator<Module> {
+  yield* withoutDirectives(m);
   for (const f of m.functions) {
     if (f.sym.id !== m.top.sym.id) yield { ...m, functions: m.functions.filter((g) => g !== f) };
   }
-  for (const f of m.functions) for (const body of smallerBlocks(f.body)) yield withBody(m, f, body);
+  for (const f of m.functions) for (const body of smallerBlocks(f.body)) yield replacedFunc(m, f, { ...f, body });
 }
 
-function withBody(m: Module, f: Func, body: readonly Stmt[]): Module {
-  const changed = { ...f, body };
+/** All directives of a function at once, then one loop's or one memory's at a time. */
+function* withoutDirectives(m: Module): Generator<Module> {
+  for (const f of m.functions) {
+    const { memories = [] } = f;
+    if (hasDirectives(f)) yield replacedFunc(m, f, withoutAnyDirectives(f));
+    for (const d of memories) yield replacedFunc(m, f, { ...f, memories: memories.filter((other) => other !== d) });
+    for (const { id } of loopsWithDirectives(f)) {
+      yield replacedFunc(m, f, { ...f, body: mapLoops(f.body, (s) => (s.id === id ? plainLoop(s) : s)) });
+    }
+  }
+}
+
+/** `m` with `changed` instead of `f`; what is said of tensors that are gone goes with them. */
+function replacedFunc(m: Module, f: Func, made: Func): Module {
+  const declared = new Set(declarationsOf(made).map((d) => d.sym.id));
+  const { memories = [], ...rest } = made;
+  const left = memories.filter((d) => declared.has(d.sym.id));
+  const changed: Func = left.length === 0 ? rest : { ...rest, memories: left };
   const functions = m.functions.map((g) => (g === f ? changed : g));
   return { functions, top: m.top.sym.id === f.sym.id ? changed : m.top };
 }

@@ -3,6 +3,7 @@ import { noSpan, type Span } from "../../diagnostics/source.js";
 import type { Alloc, Const, Expr, For, Jump, ResultType, State, Stmt, Switch, Sym, While } from "../ir.js";
 import { bool, isScalar, isValueType, leavesOf, type ScalarType, type TensorType, type Type, type ValueType } from "../types.js";
 import type { Token } from "./lex.js";
+import { acceptMemory, parseLoopDirectives } from "./parse-directives.js";
 import { parseArg, parseArgs, parseConstant, parseExpr, parseIndex, parseMessage, parsePath, parseValue } from "./parse-expr.js";
 import {
   declare, declareName, innerScope, knownName, lookup, parseCount, parseSpan, parseType, parseValueType, spelling,
@@ -16,6 +17,7 @@ export function parseBody(p: Place): { readonly states: readonly State[]; readon
   const states: State[] = [];
   const stmts: Stmt[] = [];
   while (!p.cursor.accept("}")) {
+    if (acceptMemory(inner)) continue;
     const span = parseSpan(inner) ?? noSpan;
     if (p.cursor.accept("state")) states.push(parseState({ ...inner, span }));
     else stmts.push(parseBare({ ...inner, span }, span));
@@ -36,7 +38,7 @@ export function parseBlock(p: Place): readonly Stmt[] {
   p.cursor.expect("{");
   const inner = innerScope(p);
   const stmts: Stmt[] = [];
-  while (!p.cursor.accept("}")) stmts.push(parseStmt(inner));
+  while (!p.cursor.accept("}")) if (!acceptMemory(inner)) stmts.push(parseStmt(inner));
   return stmts;
 }
 
@@ -186,11 +188,12 @@ function parseFor(p: Place, span: Span, keyword: Token, label: string | undefine
   const hi = parseExpr(p);
   const step = p.cursor.accept("step") ? parseStep(p) : 1n;
   const loop = openLoop(p);
+  const directives = parseLoopDirectives(p);
   done();
   const body = parseBlock({ ...inner, loops: [...p.loops, loop] });
   const reduction = keyword.text === "reduction";
   const rest = label === undefined ? {} : { label };
-  return { kind: "for", iter, type, lo, hi, step, body, ...rest, reduction, id: loop.id, span };
+  return { kind: "for", iter, type, lo, hi, step, body, ...rest, reduction, ...directives, id: loop.id, span };
 }
 
 function parseStep(p: Place): bigint {

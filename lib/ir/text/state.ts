@@ -1,6 +1,6 @@
 /** What the parser knows while it reads: the names in scope, the loops around, the files of the span table. */
 import { noSpan, type Span } from "../../diagnostics/source.js";
-import type { Sym } from "../ir.js";
+import type { MemoryDirectives, Sym } from "../ir.js";
 import {
   bfloat16, bool, fixed, float16, float32, float64, index, int, maxIntWidth, tensor,
   type FixedType, type Overflow, type Rounding, type ScalarType, type StructType, type Type, type ValueType,
@@ -39,6 +39,8 @@ export interface Place {
   readonly structs: Map<string, StructType>;
   /** What the function around returns. */
   readonly results: readonly Type[];
+  /** What the function around says of its memories, gathered where it says so. */
+  readonly memories: MemoryDirectives[];
   readonly files: readonly string[];
   /** The file of spans that name none. */
   readonly file: number;

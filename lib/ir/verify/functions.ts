@@ -3,6 +3,7 @@ import type { Expr, Func, Stmt, Sym } from "../ir.js";
 import { childExprs, declaredBy, refArgs, stmtBlocks, stmtExprs, visitStmts } from "../walk.js";
 import type { FuncContext } from "./context.js";
 import { elementCount, isScalar } from "../types.js";
+import { directiveProblems, memoryProblems } from "./directives.js";
 import { contentsProblem } from "./statements.js";
 import { completes } from "../flow.js";
 import { typeProblem } from "./values.js";
@@ -26,6 +27,8 @@ export const funcRules: Readonly<Record<string, (f: Func, c: FuncContext) => rea
     return message === undefined ? [] : [{ message: `state ${s.sym.name}: ${message}` }];
   }),
   "external": externalFindings,
+  "directives": (f, c) => directiveProblems(f, c).map((message) => ({ message })),
+  "memories": (f, c) => memoryProblems(f, c).map((message) => ({ message })),
   "loop ids": loopIdFindings,
   "jump": (f) => jumpFindings(f.body, []),
   "returns": (f) => {

@@ -1,9 +1,11 @@
 /** The rules of single statements. */
 import type { Alloc, CallStmt, Const, For, MessagePart, ResultType, Stmt, Switch, Sym } from "../ir.js";
 import { bitWidth, bool, elementCount, intervalOf, isIntegral, isScalar, leavesOf, type ScalarType, type ValueType } from "../types.js";
+import { tripCount } from "../trip-count.js";
 import { declaredBy } from "../walk.js";
 import { typeText } from "../text/syntax.js";
 import { romOf, streamType, tensorType, type FuncContext, type StmtRules, type Variable } from "./context.js";
+import { loopProblem } from "./directives.js";
 import { argProblem, argsProblem, fieldProblem, indexProblem, mustBe, valueArgProblem } from "./expressions.js";
 import { typeProblem, valueProblem } from "./values.js";
 
@@ -27,6 +29,7 @@ export const stmtRules: StmtRules = {
     return fieldProblem(s.value.type, tensor?.element, s.path) ?? indexProblem(s.index, tensor?.shape.length ?? 0);
   },
   "for": (s) => (s.kind === "for" ? forProblem(s) : undefined),
+  "loop directives": (s) => (s.kind === "for" ? loopProblem(s) : undefined),
   "condition": (s) => {
     if ((s.kind !== "while" && s.kind !== "if" && s.kind !== "assert") || s.cond.type.kind === "bool") return undefined;
     return `the condition is ${typeText(s.cond.type)}, not bool`;
@@ -102,15 +105,12 @@ function forProblem(s: For): string | undefined {
 
 /** With constant bounds, the type holds the first and the last value. */
 function constantRangeProblem(s: For, type: ScalarType): string | undefined {
-  if (s.lo.kind !== "const" || s.hi.kind !== "const" || !isIntegral(type)) return undefined;
-  const [lo, hi] = [s.lo.value, s.hi.value];
-  if (typeof lo !== "bigint" || typeof hi !== "bigint") return undefined;
-  const distance = s.step > 0n ? hi - lo : lo - hi;
-  if (distance <= 0n) return undefined;
-  const size = s.step > 0n ? s.step : -s.step;
-  const last = lo + s.step * ((distance - 1n) / size);
+  const trips = tripCount(s);
+  if (trips === undefined || trips === 0n || !isIntegral(type)) return undefined;
+  if (s.lo.kind !== "const" || typeof s.lo.value !== "bigint") return undefined;
+  const first = s.lo.value;
   const range = intervalOf(type);
-  const outside = [lo, last].find((v) => v < range.lo || v > range.hi);
+  const outside = [first, first + s.step * (trips - 1n)].find((v) => v < range.lo || v > range.hi);
   return outside === undefined ? undefined : `${typeText(type)} does not hold ${outside}`;
 }
 

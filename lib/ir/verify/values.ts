@@ -44,7 +44,8 @@ function elementProblem(t: Type): string | undefined {
   return isValueType(t) ? typeProblem(t) : "elements are scalars and structs";
 }
 
-function isCount(n: number): boolean {
+/** A whole number from 1. */
+export function isCount(n: number): boolean {
   return Number.isSafeInteger(n) && n >= 1;
 }
 

@@ -2,6 +2,7 @@
 import type { Alloc, Const } from "../../ir/ir.js";
 import { isScalar, leavesOf, type TensorType, type ValueType } from "../../ir/types.js";
 import type { FuncContext } from "./context.js";
+import { memoryDirectives } from "./directives.js";
 import { declare, type Body } from "./statements.js";
 import { initialValue, storedValue } from "./stored.js";
 import { declaredType } from "./structs.js";
@@ -10,7 +11,11 @@ import { constType, plainInt, scalarType } from "./types.js";
 import { isSimple } from "./value.js";
 
 export function lowerAlloc(s: Alloc, b: Body): readonly CppStmt[] {
-  if (s.init.kind === "values") return [table(s, s.init.values, b)];
+  const said = b.memories.get(s.sym.id);
+  if (s.init.kind === "values") {
+    const made = table(s, s.init.values, b);
+    return [made, ...memoryDirectives(made.name, said, "rom")];
+  }
   const { element, shape } = s.type;
   const type = declaredType(element, b.c);
   const value = storedValue(s.init.value, type, b.c);
@@ -18,7 +23,11 @@ export function lowerAlloc(s: Alloc, b: Body): readonly CppStmt[] {
   if (out !== undefined) return fill(b.c.names.of(s.sym), shape, type, value, b);
   const array: CppDeclare = { kind: "declare", qualifiers: [], type, name: declare(s.sym, type, b.c), dims: shape };
   const zeroed: CppDeclare = { ...array, init: { kind: "list", items: [] } };
-  return isZero(value) && isPlain(element) ? [zeroed] : [array, ...fill(array.name, shape, type, value, b)];
+  const memory = memoryDirectives(array.name, said, "ram");
+  // A FIFO gets each element before it is read, and would have a second writer in its first values.
+  if (said?.streamDepth !== undefined) return [array, ...memory];
+  return isZero(value) && isPlain(element) ? [zeroed, ...memory]
+    : [array, ...memory, ...fill(array.name, shape, type, value, b)];
 }
 
 /** A table nobody else sees may hold its elements in the smallest standard type. What external code gets is not `const`. */

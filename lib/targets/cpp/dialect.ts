@@ -1,6 +1,7 @@
 /** What a vendor's C++ spells in its own way. A dialect is a record of data; lowering and printer are shared by all. */
 import type { Overflow, Rounding } from "../../ir/types.js";
-import type { CppFixed, CppFloat, CppType, Directive } from "./tree.js";
+import type { MemoryKind, Ports } from "../../ir/directives.js";
+import type { Contents, CppFixed, CppFloat, CppType, Directive } from "./tree.js";
 
 /** Names of what an included file provides. */
 export type Feature = "integers" | "wide" | "fixed" | "half" | "streams" | "math" | "assert";
@@ -36,11 +37,23 @@ export interface Dialect {
   readonly stream: (element: string, depth: number | undefined) => string;
   readonly streamRead: string;
   readonly streamWrite: string;
+  /** A line; those of loops stand first in the body. */
   readonly directive: (d: Directive) => string;
+  readonly storage: Storage;
   /** How a call of a process is written, and the lines a file with processes needs before its functions. */
   readonly process: { readonly call: (call: string) => string; readonly lines: readonly string[] };
   /** Lines a file with loop labels needs before its functions. */
   readonly labelLines: readonly string[];
+}
+
+/** The memories that a tool can be told to build. */
+export interface Storage {
+  /** What it calls memories with such ports. */
+  readonly types: Readonly<Record<Exclude<Contents, "fifo">, Readonly<Record<Ports, string>>>>;
+  /** What it cannot build them of, by their names. */
+  readonly lacks: Readonly<Record<string, readonly MemoryKind[]>>;
+  /** The most cycles an access may take. */
+  readonly latency: number;
 }
 
 /** `int32_t`, `ap_int<7>`, `hls::stream<float>` … */

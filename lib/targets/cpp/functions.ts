@@ -6,13 +6,14 @@ import type { SourceText } from "../../diagnostics/source.js";
 import { initialArray } from "./arrays.js";
 import { clean, commenter, declarationLine } from "./comments.js";
 import { noteType, type FuncContext, type ModuleContext } from "./context.js";
+import { functionDirectives, memoriesOf, memoryDirectives } from "./directives.js";
 import { inlineReads } from "./inline.js";
 import { nameScope } from "./names.js";
 import { lowerOuts, outParam, returnedValue } from "./results.js";
 import { declare, lowerStmts, type Body } from "./statements.js";
 import { initialValue } from "./stored.js";
 import { declaredType } from "./structs.js";
-import type { CppFunction, CppParam, CppStmt, CppType } from "./tree.js";
+import type { CppDeclare, CppFunction, CppParam, CppStmt, CppType } from "./tree.js";
 import { tidy } from "./tidy.js";
 
 /** What is common to all functions of a file. */
@@ -45,10 +46,18 @@ export function lowerFunction(f: Func, isTop: boolean, file: FileContext): CppFu
     params: [...inputs, ...outs.map((o) => outParam(o, c))],
   };
   if (f.external !== undefined) return { ...signature, body: undefined };
-  const states = f.states.map((s) => lowerState(s, c));
+  const memories = memoriesOf(f);
+  const atTop = [...f.params.map((p) => p.sym), ...outs.flatMap((o) => o.sym ?? [])].flatMap((sym) => (
+    memoryDirectives(c.names.of(sym), memories.get(sym.id), "ram", isTop)
+  ));
+  const states = f.states.flatMap((s) => {
+    const made = lowerState(s, c);
+    return [made, ...memoryDirectives(made.name, memories.get(s.sym.id), "ram")];
+  });
   const loops: Body["loops"] = { around: [], band: { label: undefined } };
-  const body: Body = { c, outs, ...changesIn(f), comment: commentOf(file.sources), loops };
-  return { ...signature, body: withoutLastReturn(inlineReads(tidy([...states, ...lowerStmts(f.body, body)]))) };
+  const body: Body = { c, outs, ...changesIn(f), memories, comment: commentOf(file.sources), loops };
+  const stmts = [...functionDirectives(f), ...atTop, ...states, ...lowerStmts(f.body, body)];
+  return { ...signature, body: withoutLastReturn(inlineReads(tidy(stmts))) };
 }
 
 function commentOf(sources: readonly SourceText[]): Body["comment"] {
@@ -63,7 +72,7 @@ function commentOf(sources: readonly SourceText[]): Body["comment"] {
  * A static variable: UG1399, "Initialization Behavior": it starts as the bitstream says, keeps what it is given from one
  * run to the next, and is set back by the reset if it is told to.
  */
-function lowerState({ sym, type, init }: State, c: FuncContext): CppStmt {
+function lowerState({ sym, type, init }: State, c: FuncContext): CppDeclare {
   const element = type.kind === "tensor" ? type.element : type;
   const own = declaredType(element, c);
   const isZero = type.kind === "tensor" && init.every((v) => v === 0n || v === false || Object.is(v, 0));

@@ -3,6 +3,7 @@ import { visitExpr, visitStmts, refArgs } from "../../ir/walk.js";
 import type { Expr, For, Jump, Stmt, While } from "../../ir/ir.js";
 import type { Interval } from "../../ir/types.js";
 import { noteType, rangeOf, type FuncContext } from "./context.js";
+import { loopDirectives } from "./directives.js";
 import { condition, lower } from "./expressions.js";
 import { lowerBlock, lowerUpdate, type Body } from "./statements.js";
 import { infix, literal, name, type CppExpr, type CppInt, type CppStmt, type CppWide } from "./tree.js";
@@ -82,7 +83,8 @@ export function lowerFor(s: For, b: Body): readonly CppStmt[] {
     b.loops.band.label = undefined;
     const cond = s.step > 0n ? infix("<", name(counter), limit) : aboveLimit(name(counter), limit, lower(s.hi, c));
     const named = label === undefined ? {} : { label };
-    const made: CppStmt = { kind: "for", ...named, type, name: counter, from, cond, step: s.step, body };
+    const directives = s.directives === undefined ? {} : { directives: loopDirectives(s) };
+    const made: CppStmt = { kind: "for", ...named, type, name: counter, from, cond, step: s.step, ...directives, body };
     const once: readonly CppStmt[] = limit.kind === "name" && limit !== end
       ? [{ kind: "declare", qualifiers: ["const"], type, name: limit.name, dims: [], init: end }]
       : [];

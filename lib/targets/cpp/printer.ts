@@ -131,7 +131,7 @@ function printStmt(s: CppStmt, indent: number, d: Dialect): readonly string[] {
     case "expr":
       return line(`${printExpr(s.expr, d)};`);
     case "for":
-      return [`${pad}${forHead(s, d)} {`, ...printStmts(s.body, indent + 2, d), `${pad}}`];
+      return [`${pad}${forHead(s, d)} {`, ...(s.directives ?? []).map(d.directive), ...printStmts(s.body, indent + 2, d), `${pad}}`];
     case "while":
       return printWhile(s, indent, d);
     case "switch":

@@ -19,7 +19,7 @@ export function lowerRegion(r: Region, file: FileContext): CppFunction {
     const stream = declare(s.sym, type, c);
     return [
       { kind: "declare", qualifiers: [], type, name: stream, dims: [], args: [literal(JSON.stringify(stream))] },
-      { kind: "directive", directive: { kind: "depth", stream, depth } },
+      { kind: "directive", directive: { kind: "depth", variable: stream, depth } },
     ];
   });
   const processes = inFlowOrder(r, file).map((i): CppStmt => ({

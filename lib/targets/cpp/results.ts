@@ -8,6 +8,7 @@ import { isValueType, type ValueType } from "../../ir/types.js";
 import { visitStmts } from "../../ir/walk.js";
 import { copy } from "./arrays.js";
 import { functionNamed, noteType, type FuncContext } from "./context.js";
+import { memoryDirectives } from "./directives.js";
 import { callExpr } from "./expressions.js";
 import { declaration, declare, type Body } from "./statements.js";
 import { storedValue } from "./stored.js";
@@ -107,5 +108,8 @@ function variableFor(
   const target = sym === undefined ? b.c.names.fresh("unused") : declare(sym, element, b.c);
   b.c.constants.delete(target);
   const dims = type.kind === "tensor" ? type.shape : [];
-  return { variable: name(target), declared: [{ kind: "declare", qualifiers: [], type: element, name: target, dims }] };
+  const memory = memoryDirectives(target, sym && b.memories.get(sym.id), "ram");
+  return {
+    variable: name(target), declared: [{ kind: "declare", qualifiers: [], type: element, name: target, dims }, ...memory],
+  };
 }

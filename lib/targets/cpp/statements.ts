@@ -1,5 +1,5 @@
 /** Lowers statements other than loops. */
-import type { Assign, Get, If, Let, Put, Stmt, Store, Sym } from "../../ir/ir.js";
+import type { Assign, Get, If, Let, MemoryDirectives, Put, Stmt, Store, Sym } from "../../ir/ir.js";
 import { lowerAlloc } from "./arrays.js";
 import { isConstantExpr } from "./constants.js";
 import { noteType, typeOf, type FuncContext } from "./context.js";
@@ -24,6 +24,8 @@ export interface Body {
   readonly assigned: ReadonlySet<number>;
   /** Ids of tensors that are passed to functions. */
   readonly passed: ReadonlySet<number>;
+  /** What is said of tensors, by their ids. */
+  readonly memories: ReadonlyMap<number, MemoryDirectives>;
   readonly comment: (s: Stmt) => readonly CppStmt[];
   readonly loops: Loops;
 }

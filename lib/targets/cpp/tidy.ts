@@ -8,7 +8,10 @@ import { childrenOf, isConversion, reads, sets, withBlocks } from "./walk.js";
 /** The statements of a block without declarations that nothing after them reads. */
 export function tidy(stmts: readonly CppStmt[]): readonly CppStmt[] {
   let rest: readonly CppStmt[] = [];
-  for (const s of [...stmts].reverse()) rest = [...tidyOne(withBlocks(s, tidy), rest), ...rest];
+  for (const s of [...stmts].reverse()) {
+    const left = tidyOne(withBlocks(s, tidy), rest);
+    rest = [...left, ...(left.some((x) => x.kind === s.kind) ? rest : rest.filter((r) => !isAbout(r, s)))];
+  }
   return withoutLonelyComments(rest);
 }
 
@@ -19,6 +22,12 @@ function tidyOne(s: CppStmt, rest: readonly CppStmt[]): readonly CppStmt[] {
   if (!isSet && (s.init === undefined || isHarmless(s.init))) return [];
   if (!isSet && isCall(s)) return [{ kind: "expr", expr: s.init }];
   return [s, { kind: "expr", expr: cast({ kind: "void" }, name(s.name)) }];
+}
+
+/** Is `s` a directive about what `declared` declares? */
+function isAbout(s: CppStmt, declared: CppStmt): boolean {
+  if (s.kind !== "directive" || declared.kind !== "declare") return false;
+  return "variable" in s.directive && s.directive.variable === declared.name;
 }
 
 function isCall(s: CppDeclare): s is CppDeclare & { readonly init: CppExpr } {

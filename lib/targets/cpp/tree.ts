@@ -4,6 +4,7 @@
  */
 
 import type { Span } from "../../diagnostics/source.js";
+import type { MemoryBinding, Partition, Pipeline } from "../../ir/directives.js";
 import type { FloatType, Overflow, Rounding } from "../../ir/types.js";
 
 // ---- types ------------------------------------------------------------------------------------------------------------
@@ -98,7 +99,7 @@ export interface CppDeclare {
   readonly args?: readonly CppExpr[];
 }
 
-/** `label: for (type name = from; cond; step) { body }` */
+/** `label: for (type name = from; cond; step) { directives body }` */
 export interface CppFor {
   readonly kind: "for";
   readonly label?: string;
@@ -108,6 +109,7 @@ export interface CppFor {
   readonly cond: CppExpr;
   /** What is added to the counter each time. */
   readonly step: bigint;
+  readonly directives?: readonly Directive[];
   readonly body: readonly CppStmt[];
 }
 
@@ -149,9 +151,24 @@ export type CppStmt =
   /** A call that runs beside the other processes of its region. */
   | { readonly kind: "process"; readonly call: CppExpr };
 
+/** What a memory holds: variables, constants, or values on their way. */
+export type Contents = "ram" | "rom" | "fifo";
+
 export type Directive =
   | { readonly kind: "dataflow" }
-  | { readonly kind: "depth"; readonly stream: string; readonly depth: number };
+  | { readonly kind: "inline"; readonly inline: "always" | "never" }
+  | { readonly kind: "pipeline" } & Pipeline
+  /** Without a factor, whole. */
+  | { readonly kind: "unroll"; readonly factor?: number }
+  | MemoryDirective;
+
+/** About a stream or array. */
+export type MemoryDirective = { readonly variable: string } & (
+  | { readonly kind: "depth"; readonly depth: number }
+  | { readonly kind: "partition"; readonly partition: Partition }
+  /** `isInterface`: the memory is outside, the function has its ports. */
+  | { readonly kind: "storage"; readonly binding: MemoryBinding; readonly contents: Contents; readonly isInterface: boolean }
+);
 
 // ---- functions --------------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ import type { Func } from "../../ir/ir.js";
 import { allFunctions, visitStmts } from "../../ir/walk.js";
 import type { OutputFile, Target, Unit } from "../target.js";
 import { checkUnit } from "./check.js";
-import { sourceLine } from "./comments.js";
+import { clean, sourceLine } from "./comments.js";
 import { vitisDialect } from "./dialects/vitis.js";
 import { externalFiles } from "./externals.js";
 import { headerText, lowerUnit, sourceText, type LoweredUnit } from "./module.js";
@@ -58,12 +58,17 @@ function loweredUnit(unit: Unit): LoweredUnit {
 }
 
 function kernelText(unit: Unit): string {
-  return sourceText(loweredUnit(unit), bannerOf(unit) + leftOut(unit));
+  return sourceText(loweredUnit(unit), bannerOf(unit) + scheduleLines(unit) + leftOut(unit));
 }
 
 function bannerOf(unit: Unit): string {
   const file = unit.module.top.span.file.split(/[\\/]/).at(-1) ?? "";
   return `// ${unit.name}: written by Heddle${file === "" ? "" : ` from ${file}`}. Changes here are lost at the next build.`;
+}
+
+/** A line for each step that made this of the kernel as written. */
+function scheduleLines({ schedule = [] }: Unit): string {
+  return schedule.length === 0 ? "" : `\n// Schedule:\n${schedule.map((step) => `//   ${clean(step)}`).join("\n")}`;
 }
 
 /** A line for each message and check that hardware has not. */

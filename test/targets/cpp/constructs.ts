@@ -212,6 +212,61 @@ top func average(x: int16) -> int16 {
 `,
     args: [100n],
   },
+  directives: {
+    ir: `struct Point { x: int16, y: int16 }
+
+func total(row: int16[8]) -> int32 inline {
+  let sum: int32 = 0:int32
+  for i: index = 0 to 8 unroll {
+    sum = int32(sum + row[i])
+  }
+  return sum
+}
+
+func halves(row: int16[8]) -> int16[8] noinline {
+  memory row: complete(dim=0)
+  alloc out: int16[8] = 0:int16
+  memory out: block(dim=0, factor=2)
+  for i: index = 0 to 8 vectorize {
+    out[i] = row[i] >> 1
+  }
+  return out
+}
+
+// Each directive as its pragma.
+top func tiles(A: int16[8, 8], P: Point[8], out: int32[8]) -> int16[8, 8] dataflow {
+  memory A: cyclic(dim=1, factor=4), bram(ports=trueDual, latency=2)
+  memory P: complete(dim=0)
+  state last: int16[8] = [0, 0, 0, 0, 0, 0, 0, 0]
+  memory last: lutram(ports=single)
+  rom weights: int16[8] = [1, -2, 3, -4, 5, -6, 7, -8]
+  memory weights: bram(ports=multiRead)
+  alloc C: int16[8, 8] = 0:int16
+  memory C: block(dim=0, factor=2), uram
+  C: for i.outer: index = 0 to 2 {
+    for j: index = 0 to 8 pipeline(ii=1, rewind) parallel {
+      for i.inner: index = 0 to 4 unroll {
+        const i: index = i.outer * 4 + i.inner
+        C[i, j] = int16(C[i, j] + A[i, j] * weights[j])
+      }
+    }
+  }
+  alloc row: int16[8] = 0:int16
+  memory row: lutram, stream(depth=2)
+  for k: index = 0 to 8 pipeline(ii=2) unroll(4) {
+    row[k] = int16(A[k, 0] + P[k]->x)
+  }
+  call half: int16[8] = halves(row)
+  memory half: complete(dim=0), auto(ports=simpleDual)
+  for i_j: index = 0 to 8 dataflow {
+    out[i_j] = int32(total(half) + last[i_j])
+    last[i_j] = half[i_j]
+  }
+  return C
+}
+`,
+    args: [raws(64, (i) => 7 * i - 200), raws(16, (i) => i * i), raws(8, () => 0)],
+  },
   messages: { ir: sharesIr, source: sharesSource, args: [raws(4, (i) => 3 * i), 40n] },
   crc: {
     ir: `func crc32(data: uint8[16], initial: uint32) -> uint32 external "crc32_block" from "src/crc.cpp" model "crc"

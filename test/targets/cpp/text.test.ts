@@ -150,6 +150,18 @@ describe("C++ names", () => {
     assert.match(text, /int8_t f\(int8_t g_1\) \{\n {2}return h\(g_1\);/);
   });
 
+  it("makes names of loops that were split and fused legal", () => {
+    const text = emitted(`top func f(A: int8[8, 4]) {
+      band: for i.outer: index = 0 to 2 { for i.inner: index = 0 to 4 { for i_outer: index = 0 to 4 {
+        A[i.outer * 4 + i.inner, i_outer] = 1:int8
+      } } }
+    }`);
+    assert.match(text, /band_i_outer: for \(int i_outer = 0; i_outer < 2;/);
+    assert.match(text, /band_i_inner: for \(int i_inner = 0;/);
+    assert.match(text, /band_i_outer_1: for \(int i_outer_1 = 0;/);
+    assert.match(text, /A\[i_outer \* 4 \+ i_inner\]\[i_outer_1\] = 1;/);
+  });
+
   it("tells inner variables from outer ones, and reuses names side by side", () => {
     const text = emitted(`top func f(x: int32[4]) {
   for i: index = 0 to 4 {
@@ -203,6 +215,27 @@ describe("C++ statements", () => {
     assert.match(text, /int32_t c = A\[in_bounds<int64_t>\(x, 4\)\];\n {2}\(void\)c;/);
   });
 
+  it("says nothing of arrays that are left out", () => {
+    const text = emitted(`top func f(A: int8[4]) {
+      alloc unread: int8[4] = 0:int8 memory unread: complete(dim=0)
+      alloc unset: int8[4] = 0:int8 memory unset: bram
+      unset[0] = 1:int8
+    }`);
+    assert.doesNotMatch(text, /unread/);
+    assert.match(text, /int8_t unset\[4\] = \{\};\n {2}\(void\)unset;\n#pragma HLS bind_storage variable=unset type=ram_2p impl=bram\n/);
+  });
+
+  it("keeps a nest perfect whose loops have directives, and puts them before a body that is left by a goto", () => {
+    const nest = emitted(`top func f(A: int8[4, 4], n: int32) {
+      for i: index = 0 to 4 parallel { for j: index = 0 to n pipeline(ii=1) { for k: index = 0 to 4 unroll { A[i, k] = 1:int8 } } }
+    }`);
+    assert.match(nest, /i\+\+\) \{\n +for .*\{\n#pragma HLS pipeline II=1\n +for .*\{\n#pragma HLS unroll\n +A\[/);
+    const left = emitted(`top func f(A: int8[4]) {
+      for i: index = 0 to 4 #1 unroll(2) { for j: index = 0 to 4 { if A[j] > i { continue #1 } A[i] = 1:int8 } }
+    }`);
+    assert.match(left, /i\+\+\) \{\n#pragma HLS unroll factor=2\n {4}\{\n/);
+  });
+
   it("includes only what is used", () => {
     const includes = (ir: string): readonly string[] => {
       const files = vitis.emit({ name: "t", module: parseModule(ir), sources: [] });
@@ -220,6 +253,20 @@ describe("C++ statements", () => {
     assert.deepEqual(codes("top func f(x: uint4095, A: uint4096[1]) {\n  A[0] = uint4096(x * 1)\n}\n"), [4001]);
     assert.deepEqual(codes("top func f(x: fixed<2000, 8>, y: fixed<2000, 8>) -> bool {\n  return x * y > x\n}\n"), []);
     assert.deepEqual(codes("top func f(x: ufixed<4095, 8>) -> bool {\n  return x * 1 > 2\n}\n"), [4001]);
+  });
+
+  it("refuses memories that the device has not", () => {
+    const messages = (memory: string): readonly string[] => {
+      const module = parseModule(`top func f(A: int8[4]) {\n  rom T: int8[1] = [1]\n  ${memory}\n  A[0] = T[0]\n}\n`);
+      return vitis.check({ name: "t", module, sources: [] }).map((d) => `${d.code}: ${d.message}`);
+    };
+    assert.deepEqual(messages("memory A: lutram(ports=trueDual)"), ["4006: Vitis HLS cannot build 'A' so: it makes no ram_t2p of lutram"]);
+    assert.deepEqual(messages("memory T: uram"), ["4006: Vitis HLS cannot build 'T' so: it makes no rom_2p of uram"]);
+    assert.deepEqual(messages("memory A: bram(latency=4)"),
+      ["4006: Vitis HLS cannot build 'A' so: an access takes at most 3 cycles, not 4"]);
+    for (const memory of ["memory A: uram(ports=trueDual, latency=3)", "memory T: lutram(ports=multiRead)"]) {
+      assert.deepEqual(messages(memory), []);
+    }
   });
 
   it("refuses conversions between floats and fixed point that doubles do not reach", () => {

@@ -89,6 +89,18 @@ describe("targets/js text", () => {
     doesNotMatch(code, /inner/);
   });
 
+  it("passes over directives, and gives loops that were split and fused names of its own", () => {
+    const code = (outer: string, inner: string, memory: string): string => lowered(`top func f(A: int8[8, 4]) {
+      ${memory}
+      for i.outer: index = 0 to 2${outer} { for i.inner: index = 0 to 4 {
+        for i_outer: index = 0 to 4${inner} { A[i.outer * 4 + i.inner, i_outer] = 1:int8 }
+      } }
+    }`);
+    const plain = code("", "", "");
+    strictEqual(code(" pipeline(ii=1) parallel", " unroll", "memory A: cyclic(dim=1, factor=2), bram"), plain);
+    match(plain, /for \(let i_outer = 0; i_outer < 2;[^]*for \(let i_inner = 0;[^]*for \(let i_outer_2 = 0;/);
+  });
+
   it("keeps user names, save where JavaScript forbids them", () => {
     const code = lowered([
       "func helper(class: int32) -> int32 { return class }",

@@ -1,15 +1,53 @@
 /** Vitis HLS. References: AMD UG1399, "Vitis High-Level Synthesis User Guide", by section title. */
+import type { Partition } from "../../../ir/directives.js";
 import type { Directive } from "../tree.js";
-import type { Dialect } from "../dialect.js";
+import type { Dialect, Storage } from "../dialect.js";
 
 function directive(d: Directive): string {
   switch (d.kind) {
     case "dataflow":
       return "#pragma HLS dataflow"; // "pragma HLS dataflow"
+    case "inline":
+      return `#pragma HLS inline${d.inline === "always" ? "" : " off"}`; // "pragma HLS inline"
+    case "pipeline":
+      return `#pragma HLS pipeline II=${d.ii}${d.rewind ? " rewind" : ""}`; // "pragma HLS pipeline"
+    case "unroll":
+      return `#pragma HLS unroll${d.factor === undefined ? "" : ` factor=${d.factor}`}`; // "pragma HLS unroll"
     case "depth":
-      return `#pragma HLS stream variable=${d.stream} depth=${d.depth}`; // "pragma HLS stream"
+      return `#pragma HLS stream variable=${d.variable} depth=${d.depth}`; // "pragma HLS stream"
+    case "partition":
+      return partitionText(d.variable, d.partition);
+    case "storage":
+      return storageText(d);
   }
 }
+
+/** "pragma HLS array_partition": dimensions count from 1. */
+function partitionText(variable: string, { kind, dim, factor }: Partition): string {
+  const parts = factor === undefined ? "" : ` factor=${factor}`;
+  return `#pragma HLS array_partition variable=${variable} type=${kind} dim=${dim + 1}${parts}`;
+}
+
+/** "pragma HLS bind_storage"; the memory behind an argument of the top function is told by "pragma HLS interface". */
+function storageText({ variable, binding, contents, isInterface }: Extract<Directive, { kind: "storage" }>): string {
+  const { memory, ports = "dual", latency } = binding;
+  const type = contents === "fifo" ? "fifo" : storage.types[contents][ports];
+  const impl = memory === "auto" ? "" : ` ${isInterface ? "storage_" : ""}impl=${memory}`;
+  const cycles = latency === undefined ? "" : ` latency=${latency}`;
+  return isInterface
+    ? `#pragma HLS interface mode=ap_memory port=${variable} storage_type=${type}${impl}${cycles}`
+    : `#pragma HLS bind_storage variable=${variable} type=${type}${impl}${cycles}`;
+}
+
+/** "pragma HLS bind_storage", the tables of types and of what implements them. */
+const storage: Storage = {
+  types: {
+    ram: { single: "ram_1p", dual: "ram_2p", simpleDual: "ram_s2p", trueDual: "ram_t2p", multiRead: "ram_1wnr" },
+    rom: { single: "rom_1p", dual: "rom_2p", simpleDual: "rom_2p", trueDual: "rom_2p", multiRead: "rom_np" },
+  },
+  lacks: { ram_t2p: ["lutram"], rom_1p: ["uram"], rom_2p: ["uram"], rom_np: ["uram"] },
+  latency: 3,
+};
 
 export const vitisDialect: Dialect = {
   name: "vitis",
@@ -50,6 +88,7 @@ export const vitisDialect: Dialect = {
   streamRead: "read",
   streamWrite: "write",
   directive,
+  storage,
   process: {
     call: (call) => `HEDDLE_PROCESS(${call});`,
     lines: [
