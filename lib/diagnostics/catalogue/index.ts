@@ -4,7 +4,9 @@ import { build } from "./build.js";
 import { constructs } from "./constructs.js";
 import { dataflow } from "./dataflow.js";
 import { language } from "./language.js";
+import { report } from "./report.js";
 import { runtime } from "./runtime.js";
+import { schedule } from "./schedule.js";
 import { shapes } from "./shapes.js";
 import { target } from "./target.js";
 import { types } from "./types.js";
@@ -14,7 +16,7 @@ export type CatalogueEntry = Pick<DiagnosticKind, "code" | "severity" | "title" 
 
 /** The tables by the file that holds each. */
 export const tables: Readonly<Record<string, Readonly<Record<string, CatalogueEntry>>>> = {
-  language, constructs, types, shapes, target, build, dataflow, runtime,
+  language, constructs, types, shapes, schedule, report, target, build, dataflow, runtime,
 };
 
 /** What the first digit of a code says. */

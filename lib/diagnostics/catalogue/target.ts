@@ -57,6 +57,16 @@ export const target = {
     wrong: "external({ top: \"norm\", source: \"nrom.cc\", … })",
     right: "external({ top: \"norm\", source: \"norm.cc\", … })",
   }),
+  memory: kind({
+    code: 4006,
+    severity: "error",
+    title: "The target cannot build such a memory",
+    message: (targetName: string, tensor: string, why: string) => `${targetName} cannot build '${tensor}' so: ${why}`,
+    help: () => "choose another memory, other ports or another latency, or leave the choice to the tool",
+    cause: "Each kind of memory of a device has certain ports and pipeline stages, and constants are not held by all.",
+    wrong: "bind(\"A\", { memory: \"lutram\", ports: \"trueDual\" })",
+    right: "bind(\"A\", { memory: \"bram\", ports: \"trueDual\" })",
+  }),
   notAKernel: kind({
     code: 4101,
     severity: "error",
