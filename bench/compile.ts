@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { descriptorOf } from "heddle";
+import { scheduledOf } from "../runtime/schedule.js";
 import { lowerToJs } from "../lib/targets/js/index.js";
 import { targets } from "../lib/targets/index.js";
 import type { Unit } from "../lib/targets/target.js";
@@ -115,9 +115,9 @@ function emitJs(unit: Unit): unknown {
 
 /** What targets take, of a compiled kernel. */
 export function unitOfKernel(kernel: object): Unit {
-  const descriptor = descriptorOf(kernel);
-  if (descriptor === undefined) throw new Error("a benchmark's kernel is not compiled");
-  return unitOf(descriptor);
+  const scheduled = scheduledOf(kernel);
+  if (scheduled === undefined) throw new Error("a benchmark's kernel is not compiled");
+  return unitOf(scheduled);
 }
 
 function timed(work: () => unknown): number {

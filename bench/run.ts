@@ -7,8 +7,10 @@ import { root, withProgress } from "../scripts/support/processes.js";
 import { compileSection, emissionSection, watchSection } from "./compile.js";
 import { cppSection } from "./cpp.js";
 import { customWidthsSection } from "./custom-widths.js";
+import { estimatesSection } from "./estimates.js";
 import { nativeSection } from "./native.js";
 import { textOf, type Section } from "./report.js";
+import { scheduleSection } from "./schedules.js";
 
 /** By the name that `--only` takes; `undefined` when a tool is missing. */
 const sections: Readonly<Record<string, () => Promise<Section | undefined>>> = {
@@ -18,6 +20,8 @@ const sections: Readonly<Record<string, () => Promise<Section | undefined>>> = {
   emission: emissionSection,
   watch: watchSection,
   cpp: cppSection,
+  schedules: scheduleSection,
+  estimates: estimatesSection,
 };
 
 const program = new Command("bench")

@@ -1,13 +1,14 @@
 /** The command line: its commands and options, and what becomes of errors. */
 import { Command, CommanderError } from "commander";
-import { passes } from "../lib/passes/index.js";
+import { devices } from "../lib/report/devices/index.js";
 import { HeddleError } from "../runtime/errors.js";
 import { runBuild, type BuildOptions } from "./commands/build.js";
 import { runCheck, type CheckOptions } from "./commands/check.js";
 import { runDoctor } from "./commands/doctor.js";
 import { runExplain } from "./commands/explain.js";
-import { runIr, type IrOptions } from "./commands/ir.js";
+import { runIr, stages, type IrOptions } from "./commands/ir.js";
 import { runInit } from "./commands/init.js";
+import { runReport, type ReportOptions } from "./commands/report.js";
 import { runTargets } from "./commands/targets.js";
 import type { CliContext } from "./context.js";
 import { CommandError, exitCodes, UsageError, type ExitCode } from "./exit.js";
@@ -48,9 +49,11 @@ export function makeProgram(context: CliContext, done: Done): Command {
       "heddle check                                 types and kernels, writing nothing",
       "heddle build src/gemm.ts --target vitis      write the HLS C++ of the kernels in one file",
       "heddle ir src/gemm.ts                        what the compiler made of the kernels in one file",
+      "heddle report src/gemm.ts                    what kernels are estimated to cost in hardware",
       "heddle explain 1006                          what a diagnostic means and how to mend it",
     ));
   addProjectCommands(program, context, done);
+  addReportCommand(program, context, done);
   addInformationCommands(program, context, done);
   return program;
 }
@@ -88,12 +91,27 @@ function addProjectCommands(program: Command, context: CliContext, done: Done): 
     .command("ir")
     .description("print the intermediate representation of kernels")
     .argument("[files...]", "sources whose kernels to print; all of the project if none")
-    .option("-a, --after <pass>", `as it is after a pass: ${passes.map((p) => p.name).join(", ")}`)
+    .option("-a, --after <pass>", `as it is after a pass: ${stages.join(", ")}`)
     .option("-k, --kernel <name>", "only this kernel")
     .option("-p, --project <path>", "the tsconfig.json, or its folder (default: the nearest above the first file)")
     .addHelpText("after", examples("heddle ir src/gemm.ts", "heddle ir src/fir.ts --after lower-fixed"))
     .action((files: readonly string[], options: IrOptions) => {
       done(runIr(context, files, options));
+    });
+}
+
+function addReportCommand(program: Command, context: CliContext, done: Done): void {
+  program
+    .command("report")
+    .description("estimate cycles, operators and memories of kernels, and what limits them")
+    .argument("[files...]", "sources whose kernels to estimate; all of the project if none")
+    .option("-k, --kernel <name>", "only this kernel")
+    .option("-d, --device <name>", `the model of a device: ${[...devices.keys()].join(", ")}`)
+    .option("-j, --json", "as JSON")
+    .option("-p, --project <path>", "the tsconfig.json, or its folder (default: the nearest above the first file)")
+    .addHelpText("after", examples("heddle report src/gemm.ts", "heddle report --kernel gemm --json"))
+    .action((files: readonly string[], options: ReportOptions) => {
+      done(runReport(context, files, options));
     });
 }
 

@@ -4,12 +4,15 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { target as catalogue } from "../lib/diagnostics/catalogue/target.js";
 import { renderDiagnostic } from "../lib/diagnostics/render.js";
-import { parseModule } from "../lib/ir/parse.js";
+import { callText } from "../lib/schedule/calls.js";
 import { targets } from "../lib/targets/index.js";
+import { lowerToJs } from "../lib/targets/js/index.js";
 import type { OutputFile, Target, Unit } from "../lib/targets/target.js";
 import { describe } from "../runtime/describe.js";
 import { heddleError } from "../runtime/errors.js";
-import { callAsync, descriptorOf, type KernelDescriptor } from "../runtime/kernel.js";
+import { callAsync, type KernelDescriptor } from "../runtime/kernel.js";
+import * as native from "../runtime/native.js";
+import { scheduledOf, type Schedule, type ScheduledKernel } from "../runtime/schedule.js";
 import { simulate, writeAll, type Simulation } from "./csim.js";
 
 /** `csim` compiles the C++ and runs it; `emit` stops when the code is written; `run` is the functional model. */
@@ -43,27 +46,43 @@ export interface Build<Result = unknown> {
   reset(): void;
 }
 
-/** A kernel function, or a region (function or class). */
-export type Buildable<Result> = ((...args: never[]) => Result) | (abstract new (...args: never[]) => unknown);
+/** A kernel function, a region (function or class), or a schedule of one. */
+export type Buildable<Result> =
+  | ((...args: never[]) => Result) | (abstract new (...args: never[]) => unknown)
+  | Schedule<(...args: never[]) => Result> | Schedule<abstract new (...args: never[]) => unknown>;
 
 /** Which modes a target has, the default first. */
 const modes: Readonly<Record<string, readonly BuildMode[]>> = { js: ["run"], vitis: ["csim", "emit"] };
 
 /** Builds `kernel`. Throws a `HeddleError` for what cannot be built, and then leaves no files. */
 export async function build<Result>(kernel: Buildable<Result>, options: BuildOptions = {}): Promise<Build<Awaited<Result>>> {
-  const d = descriptorOf(kernel);
-  if (d === undefined) throw heddleError(catalogue.notAKernel, [describe(kernel)]);
+  const made = scheduledOf(kernel);
+  if (made === undefined) throw heddleError(catalogue.notAKernel, [describe(kernel)]);
+  const { descriptor: d } = made;
   const target = targetNamed(options.target ?? "js");
   const mode = modeOf(target, options.mode);
-  if (mode === "run") return buildNative(d);
-  const unit = unitOf(d);
+  const unit = unitOf(made);
+  if (mode === "run") return unit.schedule === undefined ? buildNative(d, d.entry, d.reset) : buildScheduled(d, unit);
   refuse(unit, target);
   return mode === "csim" ? buildSimulation(d, unit, options) : buildText(d, unit, target, options);
 }
 
-function buildNative<Result>(d: KernelDescriptor): Build<Result> {
-  const made = { code: d.entry.toString(), files: [], reset: () => d.reset?.() };
-  return finish<Result>(d, made, async (flat) => d.entry(...flat));
+type Entry = KernelDescriptor["entry"];
+
+function buildNative<Result>(
+  d: KernelDescriptor, entry: Entry, reset: (() => void) | undefined, code = entry.toString(),
+): Build<Result> {
+  return finish<Result>(d, { code, files: [], reset: () => reset?.() }, async (flat) => entry(...flat));
+}
+
+/** What the steps made of the kernel, as JavaScript that is compiled here. */
+function buildScheduled<Result>(d: KernelDescriptor, unit: Unit): Build<Result> {
+  const { code, entry, reset = "undefined" } = lowerToJs(unit.module, { prefix: "$", runtime: "$heddle" });
+  const text = `"use strict";\n${code}\nreturn [${entry}, ${reset}];`;
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- code of our own making
+  const make = new Function("$heddle", text) as (runtime: typeof native) => [Entry, (() => void) | undefined];
+  const [run, restore] = make(native);
+  return buildNative(d, run, restore, code);
 }
 
 function targetNamed(name: string): Target {
@@ -79,9 +98,10 @@ function modeOf(target: Target, mode: BuildMode | undefined): BuildMode {
   return chosen;
 }
 
-/** The unit a descriptor stands for. */
-export function unitOf(d: KernelDescriptor): Unit {
-  return { name: d.name, module: parseModule(d.ir), sources: d.sources, externals: d.externals ?? [] };
+/** What targets compile: the kernel after its steps. */
+export function unitOf({ descriptor: d, scheduled: { module, steps } }: ScheduledKernel): Unit {
+  const schedule = steps.length === 0 ? {} : { schedule: steps.map(callText) };
+  return { name: d.name, module, sources: d.sources, externals: d.externals ?? [], ...schedule };
 }
 
 function refuse(unit: Unit, target: Target): void {

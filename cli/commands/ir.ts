@@ -13,10 +13,13 @@ export interface IrOptions {
   readonly kernel?: string;
 }
 
-/** Prints the intermediate representation of kernels, as the front end makes it or after a pass. */
+/** What a kernel goes through on its way to a target, in order. */
+export const stages: readonly string[] = ["schedule", ...passes.map((p) => p.name)];
+
+/** Prints the intermediate representation of kernels, as the front end makes it or after a stage. */
 export function runIr(context: CliContext, files: readonly string[], options: IrOptions): ExitCode {
   const { after } = options;
-  if (after !== undefined && !passes.some((p) => p.name === after)) throw new UsageError(noPass(after));
+  if (after !== undefined && !stages.includes(after)) throw new UsageError(noPass(after));
   const project = open({ cwd: context.cwd, files, project: options.project });
   const report = project.check();
   printReport(context, report);
@@ -27,14 +30,13 @@ export function runIr(context: CliContext, files: readonly string[], options: Ir
   return exitCodes.ok;
 }
 
-function irText({ name, kind, file, module }: BuiltUnit, after: string | undefined): string {
-  const shown = after === undefined ? module : afterPass(module, after) ?? module;
+function irText({ name, kind, file, module, scheduled }: BuiltUnit, after: string | undefined): string {
+  const shown = after === undefined ? module : afterPass(scheduled, after) ?? scheduled;
   return `// ${kind} ${name} of ${file}${after === undefined ? "" : `, after ${after}`}\n${printModule(shown)}`;
 }
 
 function noPass(name: string): string {
-  const known = passes.map((p) => p.name);
-  return `There is no pass ${JSON.stringify(name)}.${didYouMean(name, known)} In order, they are: ${known.join(", ")}.`;
+  return `There is no pass ${JSON.stringify(name)}.${didYouMean(name, stages)} In order, they are: ${stages.join(", ")}.`;
 }
 
 function noKernel(name: string | undefined, units: readonly BuiltUnit[]): string {

@@ -2,13 +2,19 @@ import assert from "node:assert/strict";
 import { Project } from "../support/project.js";
 import { heddle } from "./run.js";
 
-const source = `import { Fixed, int32, kernel, type Tensor } from "heddle";
+const source = `import { Fixed, int32, kernel, schedule, split, type Tensor } from "heddle";
 
 interface Sample { level: Fixed<16, 8>; at: int32 }
 
 @kernel()
 export function half(A: Tensor<Sample, [4]>): Fixed<16, 8> {
   return A[1].level * 0.5;
+}
+
+@schedule(split("i", 2))
+@kernel()
+export function spread(A: Tensor<int32, [8]>): void {
+  for (let i = 0; i < 8; i++) A[i] = i;
 }
 
 @kernel()
@@ -31,6 +37,12 @@ describe("heddle ir", () => {
     assert.match(out, /\n\n\/\/ kernel twice of src\/half\.ts\ntop func twice\(x: int32\) -> int32 \{\n/);
   });
 
+  it("prints kernels after their schedules", async () => {
+    const { out } = await heddle(project.root, "ir", "--kernel", "spread", "--after", "schedule");
+    assert.match(out, /^\/\/ kernel spread of src\/half\.ts, after schedule\n/);
+    assert.match(out, /for i\.outer: index = 0 to 4 \{\n.*for i\.inner: index = 0 to 2 \{/);
+  });
+
   it("prints one kernel after a pass", async () => {
     const { out } = await heddle(project.root, "ir", "--kernel", "half", "--after", "lower-fixed");
     assert.match(out, /^\/\/ kernel half of src\/half\.ts, after lower-fixed\n/);
@@ -43,9 +55,9 @@ describe("heddle ir", () => {
   it("says what there is when a name is wrong", async () => {
     const pass = await heddle(project.root, "ir", "--after", "lower-fixd");
     assert.equal(pass.code, 2);
-    assert.match(pass.err, /There is no pass "lower-fixd"\. Did you mean "lower-fixed"\? In order, they are: split-structs, lower-fixed\./);
+    assert.match(pass.err, /There is no pass "lower-fixd"\. Did you mean "lower-fixed"\? In order, they are: schedule, split-structs, lower-fixed\./);
     const kernel = await heddle(project.root, "ir", "--kernel", "haf");
     assert.equal(kernel.code, 1);
-    assert.match(kernel.err, /There is no kernel "haf"\. Did you mean "half"\? There are: half, twice\./);
+    assert.match(kernel.err, /There is no kernel "haf"\. Did you mean "half"\? There are: half, spread, twice\./);
   });
 });
