@@ -1,5 +1,8 @@
 /** The package `heddle`: everything that kernels and the programs around them import. */
+import type { autoschedule as autoscheduleKernel } from "./tools/autoschedule.js";
 import type { build as buildKernel } from "./tools/build.js";
+import type { report as reportKernel } from "./tools/report.js";
+import type { verify as verifyKernels } from "./tools/verify.js";
 
 export type { DType, State, Stream, StructDType, Tensor, Wider } from "./runtime/types.js";
 export type { HostInput, HostValue, Nested, TensorData } from "./runtime/host-types.js";
@@ -7,6 +10,13 @@ export {
   bfloat16, bool, Fixed, float16, float32, float64, index, Int, int16, int32, int64, int8, struct, UFixed, UInt, uint16,
   uint32, uint64, uint8, type Overflow, type Rounding,
 } from "./runtime/dtypes.js";
+export { schedule, type Schedule } from "./runtime/schedule.js";
+export {
+  bind, bufferAt, compose, computeAt, dataflow, distribute, fuse, inline, outline, pack, parallel, partition, pipeline, reorder,
+  reshape, reuseAt, skew, split, tile, to, unfold, unpack, unroll, vectorize, type Step,
+} from "./runtime/steps.js";
+export type { Handle } from "./lib/schedule/parameters.js";
+export type { StepJson } from "./lib/schedule/step.js";
 export { fromArray, full, ones, tensor, zeros } from "./runtime/tensors.js";
 export { kernel, region, type KernelOptions, type RegionOptions } from "./runtime/decorators.js";
 export {
@@ -23,3 +33,16 @@ export { DeadlockError, HeddleError, RaceError, type BlockedInstance } from "./r
 
 /** Builds a kernel or region for a target. Loaded when first called, so that kernels start without the back ends. */
 export const build: typeof buildKernel = async (...args) => (await import("./tools/build.js")).build(...args);
+
+/** Estimates what a kernel costs in hardware. */
+export const report: typeof reportKernel = async (...args) => (await import("./tools/report.js")).report(...args);
+
+/** Searches a schedule for a kernel under a budget. */
+export const autoschedule: typeof autoscheduleKernel = async (...args) => (await import("./tools/autoschedule.js")).autoschedule(...args);
+
+/** Proves that two schedules or kernels compute the same, or gives arguments on which they differ. */
+export const verify: typeof verifyKernels = async (...args) => (await import("./tools/verify.js")).verify(...args);
+
+export type { Verdict } from "./lib/equivalence/verify.js";
+export type { KernelReport } from "./lib/report/report.js";
+export { reportText } from "./lib/report/text.js";

@@ -33,8 +33,8 @@ export function region(_options?: RegionOptions): KernelDecorator {
   return refuseToRun;
 }
 
-/** Called as (class), (class, context), (method, context) or (target, key, descriptor). */
-function refuseToRun(target: unknown, keyOrContext?: unknown, descriptor?: PropertyDescriptor): unknown {
+/** What takes the place of a decorator that runs. Called as (class), (class, context), (method, context) or (target, key, descriptor). */
+export function refuseToRun(target: unknown, keyOrContext?: unknown, descriptor?: PropertyDescriptor): unknown {
   if (descriptor !== undefined) return { ...descriptor, value: refusing(String(keyOrContext)) };
   if (typeof target !== "function") return undefined;
   return isMethodContext(keyOrContext) ? refusing(target.name) : refusingClass(target);

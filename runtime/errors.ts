@@ -1,7 +1,8 @@
 /** What is thrown at run time. The message names everything; the fields are for programs. */
 import { dataflow } from "../lib/diagnostics/catalogue/dataflow.js";
-import { codeName, type DiagnosticKind } from "../lib/diagnostics/diagnostic.js";
-import { locate, type SourceText, type Span } from "../lib/diagnostics/source.js";
+import { codeName, type Diagnostic, type DiagnosticKind, type RelatedNote } from "../lib/diagnostics/diagnostic.js";
+import { renderDiagnostic } from "../lib/diagnostics/render.js";
+import { locate, noSpan, type SourceText, type Span } from "../lib/diagnostics/source.js";
 
 /** A run or a call that Heddle stopped. */
 export class HeddleError extends Error {
@@ -12,6 +13,10 @@ export class HeddleError extends Error {
   readonly code: number;
   /** Where in the user's kernel, when it happened in one. */
   declare readonly span?: Span;
+  /** What to write instead; the message ends with it. */
+  declare readonly help?: string;
+  /** Other places in the user's kernel that the error is about; the message names them. */
+  declare readonly related?: readonly RelatedNote[];
 
   /** `message` is a sentence without the code, which is put before it. */
   constructor(code: number, message: string, span?: Span) {
@@ -69,6 +74,13 @@ export function heddleError<Args extends readonly unknown[]>(
 ): HeddleError {
   const help = k.help === undefined ? "" : `; ${k.help(...args)}`;
   return new HeddleError(k.code, k.message(...args) + help, span);
+}
+
+/** The error of a diagnostic that stops the program: the message has the notes and the help on lines of their own. */
+export function refusal(d: Diagnostic, sources: readonly SourceText[]): HeddleError {
+  const text = renderDiagnostic({ ...d, span: noSpan }, sources).replace(/^\w+ HDL\d+: /, "");
+  const error = new HeddleError(d.code, text, d.span.file === "" ? undefined : d.span);
+  return Object.assign(error, { related: d.related }, d.help === undefined ? {} : { help: d.help });
 }
 
 /**

@@ -5,6 +5,7 @@
 import "reflect-metadata";
 import { runtime } from "../lib/diagnostics/catalogue/runtime.js";
 import type { SourceText } from "../lib/diagnostics/source.js";
+import type { StepJson } from "../lib/schedule/step.js";
 import { flattenArguments, wrapResults, type Callee } from "./arguments.js";
 import { addLocation, heddleError } from "./errors.js";
 import { withoutSpans } from "./ir-text.js";
@@ -22,6 +23,8 @@ export interface KernelDescriptor extends Callee {
   readonly kind: "kernel" | "region";
   /** Gives all states their first contents again; absent when there are none. */
   readonly reset?: () => void;
+  /** The steps of its `@schedule` and its schedule file, if all are legal; `ir` is the kernel as written. */
+  readonly steps?: readonly StepJson[];
   /** The C++ files of its external functions, by the paths that the IR names. */
   readonly externals?: readonly { readonly path: string; readonly text: string }[];
 }
@@ -35,6 +38,8 @@ declare global {
 
 /** The reflect-metadata key that holds the descriptor of a kernel. */
 export const metadataKey = "heddle:kernel";
+/** The key that holds the steps that a kernel was compiled with. */
+export const scheduleKey = "heddle:schedule";
 
 const descriptors = new WeakMap<object, KernelDescriptor>();
 
@@ -43,6 +48,7 @@ export function define(fn: KernelFunction, d: KernelDescriptor): void {
   descriptors.set(fn, d);
   Object.defineProperty(fn, "ir", { configurable: true, get: () => withoutSpans(d.ir) });
   Reflect.defineMetadata(metadataKey, d, fn);
+  Reflect.defineMetadata(scheduleKey, d.steps ?? [], fn);
 }
 
 /** The descriptor of a kernel or region; `undefined` for any other value. */

@@ -1,12 +1,16 @@
-/** Writes the generated pages of docs/; `--check` only compares, and fails when one is stale. */
+/** Writes the generated pages of docs/, and the schema of schedule files; `--check` only compares, and fails when one is stale. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { cataloguePage } from "../lib/diagnostics/explain.js";
+import { scheduleSchema } from "../lib/schedule/json-schema.js";
 import { operatorsPage } from "./operators-page.js";
+import { primitivesPage } from "./primitives-page.js";
 
 const pages: Readonly<Record<string, () => string>> = {
   "docs/diagnostics.md": cataloguePage,
   "docs/operators.md": operatorsPage,
+  "docs/primitives.md": primitivesPage,
+  "schema/schedule.schema.json": () => `${JSON.stringify(scheduleSchema(), undefined, 2)}\n`,
 };
 
 const check = process.argv.includes("--check");

@@ -5,6 +5,7 @@ import { diagnose, type Diagnostic } from "../lib/diagnostics/diagnostic.js";
 import type { Unit } from "../lib/targets/target.js";
 import { targets as allTargets } from "../lib/targets/index.js";
 import type { ArtefactStore, UnitArtefacts } from "../tools/artefacts.js";
+import { builtUnit } from "./frontend/compiled.js";
 import { spanFileName } from "./frontend/files.js";
 import type { Project } from "./project.js";
 
@@ -20,7 +21,7 @@ export function writeArtefacts(
 function writeFile(
   project: Project, store: ArtefactStore, targets: readonly string[], file: TS.SourceFile,
 ): readonly Diagnostic[] {
-  const all = new Map((project.compiled(file)?.units ?? []).map((u) => [u.unit, artefactsOf(u.unit, targets)]));
+  const all = new Map(unitsOf(project, file).map((u) => [u, artefactsOf(u, targets)]));
   if (all.size === 0 && !store.has(file.fileName)) return [];
   const clashes = [...all].flatMap(([unit, artefacts]) => clash(project, store, targets, file, unit, artefacts) ?? []);
   const refused = new Set(clashes.map((c) => c.unit));
@@ -34,6 +35,10 @@ function writeFile(
       return problem === undefined ? [] : [diagnose(kinds.cannotWrite, unit.module.top.span, [unit.name, problem.path, problem.reason])];
     }),
   ];
+}
+
+function unitsOf(project: Project, file: TS.SourceFile): readonly Unit[] {
+  return (project.compiled(file)?.units ?? []).map(builtUnit);
 }
 
 function artefactsOf(unit: Unit, targets: readonly string[]): UnitArtefacts {
@@ -50,7 +55,7 @@ function clash(
   if (artefacts.files.length === 0) return undefined;
   const sources = [file, ...store.otherSourcesOf(unit.name, file.fileName).flatMap((s) => project.program.getSourceFile(s) ?? [])];
   for (const source of sources) {
-    const units = (project.compiled(source)?.units ?? []).map((u) => u.unit);
+    const units = unitsOf(project, source);
     const earlier = source === file ? units.slice(0, units.indexOf(unit)) : units;
     const other = earlier.find((u) => u.name === unit.name && !sameFiles(artefactsOf(u, targets), artefacts));
     if (other === undefined) continue;

@@ -1,6 +1,7 @@
 /** The code that stands for a file's kernels: lowered functions, definitions of kernels, and instances of templates. */
 import type * as TS from "typescript";
 import { printModule } from "../lib/ir/print.js";
+import { stepToJson } from "../lib/schedule/step.js";
 import { lowerToJs, type JsCode } from "../lib/targets/js/index.js";
 import type { CompiledFile, CompiledUnit, KernelNode } from "./frontend/compiled.js";
 import type { Piece } from "./splice.js";
@@ -77,7 +78,7 @@ export function outputName(node: KernelNode): string {
 }
 
 /** The text of a `KernelDescriptor`: JSON, but for its functions. */
-function descriptor({ unit, kind }: CompiledUnit, js: LoweredUnit | undefined): string {
+function descriptor({ unit, kind, scheduled }: CompiledUnit, js: LoweredUnit | undefined): string {
   const { top } = unit.module;
   const params = top.params.map(({ sym, type }) => ({ name: sym.name, type }));
   const results = top.kind === "func" ? top.results : [];
@@ -87,6 +88,7 @@ function descriptor({ unit, kind }: CompiledUnit, js: LoweredUnit | undefined): 
     signature: { params, results },
     sources: unit.sources,
     ir: printModule(unit.module, { spans: true }),
+    ...(scheduled === undefined ? {} : { steps: scheduled.steps.map(stepToJson) }),
     ...(unit.externals === undefined || unit.externals.length === 0 ? {} : { externals: unit.externals }),
   };
   const reset = js?.reset === undefined ? "" : `reset: ${js.reset}, `;

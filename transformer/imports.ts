@@ -7,6 +7,7 @@
  */
 import { createHash } from "node:crypto";
 import type * as TS from "typescript";
+import { scheduleText } from "./frontend/schedule-files.js";
 import { internalProgram, versioned } from "./internals.js";
 import { ts } from "./ts.js";
 
@@ -83,12 +84,23 @@ function ownVersion(file: TS.SourceFile): string {
   return version;
 }
 
+/** The text of the schedule file beside `file`: its kernels depend on it. */
+function scheduleOf(program: TS.Program, file: TS.SourceFile): string {
+  return (hasDecorators(file) ? scheduleText(program, file) : undefined) ?? "";
+}
+
+/** The schedule files of all that `file` imports, as one text. */
+export function schedulesOf(program: TS.Program, graph: ImportGraph, file: TS.SourceFile): string {
+  return [...graph.closure(file)].map((f) => scheduleOf(program, f)).join("\0");
+}
+
 /** Makes the builder see a kernel file as changed when anything its code depends on has changed, `salt` included. */
 export function stampVersions(program: TS.Program, graph: ImportGraph, salt: string): void {
   for (const file of graph.kernelFiles) {
     const own = ownVersion(file);
     if (own === "") continue; // not a program of a builder
-    const others = [...graph.closure(file)].map((f) => `${versioned(f).path} ${ownVersion(f)}`).sort();
+    const versionOf = (f: TS.SourceFile): string => `${versioned(f).path} ${ownVersion(f)} ${scheduleOf(program, f)}`;
+    const others = [...graph.closure(file)].map(versionOf).sort();
     versioned(file).version = createHash("sha256").update([own, salt, ...others].join("\n")).digest("hex");
   }
 }

@@ -7,6 +7,8 @@ import type * as TS from "typescript";
 /** `version` is the hash by which builder programs (`--watch`, `--incremental`) see that a file changed. */
 export interface VersionedFile {
   readonly path: string;
+  /** By this the builder keeps the file of a diagnostic. */
+  resolvedPath?: string;
   version?: string;
 }
 
@@ -18,6 +20,7 @@ export interface ResolvedModule {
 export interface InternalProgram {
   getBindAndCheckDiagnostics(file: TS.SourceFile, token?: TS.CancellationToken): readonly TS.Diagnostic[];
   getEmitModuleFormatOfFile(file: TS.SourceFile): TS.ModuleKind;
+  getSourceFileByPath(path: string): TS.SourceFile | undefined;
   forEachResolvedModule(visit: (found: ResolvedModule) => void, file: TS.SourceFile): void;
   emit: InternalEmit;
 }

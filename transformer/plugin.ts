@@ -4,13 +4,14 @@
  */
 import { createRequire } from "node:module";
 import type * as TS from "typescript";
+import { language } from "../lib/diagnostics/catalogue/language.js";
 import { openArtefacts, type ArtefactStore } from "../tools/artefacts.js";
 import { writeArtefacts } from "./emit.js";
 import { filterDiagnostics } from "./filter.js";
 import { isOperatorSource } from "./frontend/heddle-symbols.js";
-import { stampVersions } from "./imports.js";
-import { language } from "../lib/diagnostics/catalogue/language.js";
-import { internalProgram, type EmitArguments } from "./internals.js";
+import { scheduleFile } from "./frontend/schedule-files.js";
+import { stampVersions, type ImportGraph } from "./imports.js";
+import { internalProgram, versioned, type EmitArguments } from "./internals.js";
 import { readOptions, type PluginConfig, type PluginOptions } from "./options.js";
 import { makeProject, type Project } from "./project.js";
 import { plainDiagnostic } from "./plain-messages.js";
@@ -36,6 +37,7 @@ export function wrapProgram(program: TS.Program, config: PluginConfig, how: Wrap
   const store = openArtefacts(options.outDir);
   stampVersions(program, project.graph, versionSalt(program, options, store));
   addOptionDiagnostics(program, diagnostics);
+  keepScheduleFiles(program, project.graph);
   replaceDiagnostics(project, how.printWarnings);
   const writes = how.writeArtefacts && program.getCompilerOptions().noEmit !== true;
   if (writes) store.prune();
@@ -57,6 +59,18 @@ function addOptionDiagnostics(program: TS.Program, diagnostics: readonly TS.Diag
   if (diagnostics.length === 0) return;
   const { getOptionsDiagnostics } = program;
   program.getOptionsDiagnostics = (token) => [...getOptionsDiagnostics(token), ...diagnostics];
+}
+
+/** Builders keep the diagnostics of unchanged files: those in schedule files find their file again. */
+function keepScheduleFiles(program: TS.Program, graph: ImportGraph): void {
+  const internal = internalProgram(program);
+  const { getSourceFileByPath } = internal;
+  internal.getSourceFileByPath = (at) => {
+    const found = getSourceFileByPath(at);
+    if (found !== undefined || !at.endsWith(".schedule.json")) return found;
+    const sources = graph.kernelFiles.map((f) => scheduleFile(program, f)?.source);
+    return sources.find((s) => s !== undefined && versioned(s).resolvedPath === at);
+  };
 }
 
 // ---- diagnostics ------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../lib/diagnostics/diagnostic.js";
 import { targets as allTargets } from "../lib/targets/index.js";
 import type { Unit } from "../lib/targets/target.js";
 import { functionsIn, type Range } from "./filter.js";
-import type { CompiledFile } from "./frontend/compiled.js";
+import { builtUnit, type CompiledFile } from "./frontend/compiled.js";
 import { decoratorsOf } from "./frontend/decorators.js";
 import { spanFileName } from "./frontend/files.js";
 import { compileFile } from "./frontend/index.js";
@@ -104,7 +104,7 @@ function fileResult(
 function targetDiagnostics(
   file: CompiledFile, targets: readonly string[], memory: Memory | undefined,
 ): readonly Diagnostic[] {
-  return file.units.flatMap(({ unit }) => {
+  return file.units.map(builtUnit).flatMap((unit) => {
     const check = (): readonly Diagnostic[] => targets.flatMap((name) => allTargets.get(name)?.check(unit) ?? []);
     return memory === undefined ? check() : memory.checked(unit, check);
   });

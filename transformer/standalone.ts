@@ -7,6 +7,7 @@ import type * as TS from "typescript";
 import type { Module } from "../lib/ir/ir.js";
 import { openArtefacts } from "../tools/artefacts.js";
 import { writeArtefacts } from "./emit.js";
+import { builtUnit } from "./frontend/compiled.js";
 import { readOptions, transformerEntry, type PluginConfig } from "./options.js";
 import { wrapProgram } from "./plugin.js";
 import type { Project } from "./project.js";
@@ -37,7 +38,10 @@ export interface BuiltUnit {
   readonly kind: "kernel" | "region";
   /** The source file, relative to the project's folder. */
   readonly file: string;
+  /** As written. */
   readonly module: Module;
+  /** As its schedule makes it: what targets build. */
+  readonly scheduled: Module;
 }
 
 export interface OpenProject {
@@ -136,7 +140,10 @@ function pluginConfig(request: ProjectRequest, parsed: TS.ParsedCommandLine): Pl
 
 function unitsOf(project: Project, file: TS.SourceFile): readonly BuiltUnit[] {
   const compiled = project.compiled(file);
-  return (compiled?.units ?? []).map(({ unit, kind }) => ({ name: unit.name, kind, file: unit.module.top.span.file, module: unit.module }));
+  return (compiled?.units ?? []).map((u) => {
+    const { name, module } = u.unit;
+    return { name, kind: u.kind, file: module.top.span.file, module, scheduled: builtUnit(u).module };
+  });
 }
 
 function reportOf({ cwd }: ProjectRequest, diagnostics: readonly TS.Diagnostic[]): Report {

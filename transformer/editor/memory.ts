@@ -8,7 +8,7 @@ import type { Diagnostic } from "../../lib/diagnostics/diagnostic.js";
 import type { Unit } from "../../lib/targets/target.js";
 import { spanFileName } from "../frontend/files.js";
 import type { MadeUnit, UnitMemory } from "../frontend/unit.js";
-import { isOwnFile, type ImportGraph } from "../imports.js";
+import { isOwnFile, schedulesOf, type ImportGraph } from "../imports.js";
 import type { FileResult, Memory } from "../project.js";
 import { ts } from "../ts.js";
 import { environments, type Environment } from "./environment.js";
@@ -19,6 +19,8 @@ type MemoryOf = (program: TS.Program, graph: ImportGraph, targets: readonly stri
 /** What is kept of a file: its last result, the files that this depends on, and its units by what they depend on. */
 interface Entry {
   readonly closure: ReadonlySet<TS.SourceFile>;
+  /** The text of the schedule files beside these. */
+  readonly schedules: string;
   readonly result?: FileResult;
   readonly units: ReadonlyMap<string, RememberedUnit>;
 }
@@ -45,17 +47,20 @@ export function makeMemory(): MemoryOf {
     return {
       recall: (file) => {
         const entry = entries.get(file.fileName);
-        return entry !== undefined && sameFiles(entry.closure, graph.closure(file)) ? entry.result : undefined;
+        if (entry === undefined || !sameFiles(entry.closure, graph.closure(file))) return undefined;
+        return entry.schedules === schedulesOf(program, graph, file) ? entry.result : undefined;
       },
       remember: (file, result) => {
         const units = entries.get(file.fileName)?.units ?? new Map<string, RememberedUnit>();
-        entries.set(file.fileName, { closure: graph.closure(file), result, units });
+        const schedules = schedulesOf(program, graph, file);
+        entries.set(file.fileName, { closure: graph.closure(file), schedules, result, units });
       },
       units: (file) => {
         const before = entries.get(file.fileName);
-        const holds = before !== undefined && onlyChanged(file, before.closure, graph);
+        const schedules = schedulesOf(program, graph, file);
+        const holds = before?.schedules === schedules && onlyChanged(file, before.closure, graph);
         const kept = new Map<string, RememberedUnit>();
-        entries.set(file.fileName, { closure: graph.closure(file), units: kept });
+        entries.set(file.fileName, { closure: graph.closure(file), schedules, units: kept });
         return unitMemory(program, file, holds ? before.units : new Map(), kept, checks);
       },
       checked: (unit, check) => {

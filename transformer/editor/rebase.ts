@@ -40,12 +40,16 @@ export function rebase(
   const stays = starts.every((start, i) => start === to.pieces[i]?.start) && sources.every((s) => isAt(s, s.start, to));
   if (stays) return { ...made, dependencies };
   const move = (span: Span): Span => movedSpan(span, starts, to);
-  const unit = made.unit === undefined ? undefined : movedUnit(made.unit, move, to);
-  const checked = made.unit === undefined ? undefined : checks.get(made.unit);
-  if (unit !== undefined && checked !== undefined) checks.set(unit, withSpans(move)(checked));
+  const moved = (unit: Unit): Unit => {
+    const copy = movedUnit(unit, move, to);
+    const checked = checks.get(unit);
+    if (checked !== undefined) checks.set(copy, withSpans(move)(checked));
+    return copy;
+  };
   const names = once(() => withSpans(move)(made.names));
   return {
-    unit,
+    unit: made.unit === undefined ? undefined : moved(made.unit),
+    ...(made.scheduled && { scheduled: { ...made.scheduled, unit: moved(made.scheduled.unit) } }),
     diagnostics: withSpans(move)(made.diagnostics),
     dependencies,
     get names() {
@@ -60,6 +64,7 @@ function movedUnit(unit: Unit, move: (span: Span) => Span, to: Place): Unit {
   return {
     name: unit.name,
     ...(unit.externals === undefined ? {} : { externals: unit.externals }),
+    ...(unit.schedule === undefined ? {} : { schedule: unit.schedule }),
     get module() {
       return module();
     },

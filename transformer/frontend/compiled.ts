@@ -3,13 +3,22 @@ import type * as TS from "typescript";
 import type { Diagnostic } from "../../lib/diagnostics/diagnostic.js";
 import type { Unit } from "../../lib/targets/target.js";
 import type { DeclaredName } from "./context.js";
+import type { ScheduledUnit } from "./unit.js";
 
 /** One thing that can be called, built and emitted: a kernel, a region, or one instance of a template. */
 export interface CompiledUnit {
+  /** The kernel as written, which runs natively. */
   readonly unit: Unit;
+  /** What its schedule makes of it. */
+  readonly scheduled?: ScheduledUnit;
   readonly kind: "kernel" | "region";
   /** An identifier unique in the file: `gemm`, `gemm_float32_4_4_4`. */
   readonly id: string;
+}
+
+/** What targets build. */
+export function builtUnit({ unit, scheduled }: CompiledUnit): Unit {
+  return scheduled?.unit ?? unit;
 }
 
 export type KernelNode = TS.FunctionDeclaration | TS.MethodDeclaration | TS.ClassDeclaration;

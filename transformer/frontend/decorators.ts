@@ -1,10 +1,10 @@
-/** Finding `@kernel` and `@region`. */
+/** Finding `@kernel`, `@region` and `@schedule`. */
 import type * as TS from "typescript";
 import { ts } from "../ts.js";
 import type { KernelNode } from "./compiled.js";
 import { heddleName } from "./heddle-symbols.js";
 
-export type DecoratorName = "kernel" | "region";
+export type DecoratorName = "kernel" | "region" | "schedule";
 
 export interface HeddleDecorator {
   readonly name: DecoratorName;
@@ -18,7 +18,7 @@ export function heddleDecorators(checker: TS.TypeChecker, node: TS.Node): readon
   return decoratorsOf(node).flatMap((d) => {
     const call = ts.isCallExpression(d.expression) ? d.expression : undefined;
     const name = heddleName(checker, call === undefined ? d.expression : call.expression);
-    if (name !== "kernel" && name !== "region") return [];
+    if (name !== "kernel" && name !== "region" && name !== "schedule") return [];
     const options = call?.arguments.find((a) => ts.isObjectLiteralExpression(a));
     return [{ name, node: d, options }];
   });

@@ -31,9 +31,20 @@ export function projectPath(program: TS.Program, file: string): string {
   return path.relative(projectRoot(program), file).split(path.sep).join("/");
 }
 
+/** Files that are no part of the program, in which diagnostics may stand; by its options, which programs made from it share. */
+const otherFiles = new WeakMap<TS.CompilerOptions, Map<string, TS.SourceFile>>();
+
+/** Lets diagnostics of `program` stand in `file`. */
+export function addFile(program: TS.Program, file: TS.SourceFile): void {
+  const options = program.getCompilerOptions();
+  const files = otherFiles.get(options) ?? new Map<string, TS.SourceFile>();
+  otherFiles.set(options, files);
+  files.set(spanFileName(program, file), file);
+}
+
 /** The source file a span stands in. */
 export function sourceFileOfSpan(program: TS.Program, span: Span): TS.SourceFile | undefined {
-  return program.getSourceFile(path.resolve(projectRoot(program), span.file));
+  return program.getSourceFile(path.resolve(projectRoot(program), span.file)) ?? otherFiles.get(program.getCompilerOptions())?.get(span.file);
 }
 
 /** The span of a node without its leading comments. */

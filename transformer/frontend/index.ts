@@ -2,6 +2,7 @@
 import type * as TS from "typescript";
 import { diagnose, type Diagnostic } from "../../lib/diagnostics/diagnostic.js";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
+import { schedule as scheduleKinds } from "../../lib/diagnostics/catalogue/schedule.js";
 import { ts } from "../ts.js";
 import type {
   CompiledFile, CompiledUnit, Instantiation, KernelDeclaration, KernelNode, UnitNames,
@@ -9,6 +10,7 @@ import type {
 import { heddleDecorators, isKernelNode, mayHoldDecorators, type HeddleDecorator } from "./decorators.js";
 import { spanOf } from "./files.js";
 import { templateUses } from "./instantiations.js";
+import { scheduleFileErrors, withSchedule } from "./schedules.js";
 import type { TypeArgs } from "./context.js";
 import { atInstantiation, typeArgsKey, typeArgsSuffix } from "./templates.js";
 import { makeKernelUnit, makeRegionUnit, type MadeUnit, type UnitMemory } from "./unit.js";
@@ -21,6 +23,8 @@ interface Gathering {
   readonly units: Map<string, CompiledUnit>;
   readonly ids: Set<string>;
   readonly declarations: KernelDeclaration[];
+  /** The declarations that are units of their own, or templates of some. */
+  readonly schedulable: KernelNode[];
   readonly instantiations: Instantiation[];
   readonly names: UnitNames[];
   readonly dependencies: Set<TS.SourceFile>;
@@ -36,6 +40,7 @@ export function compileFile(program: TS.Program, file: TS.SourceFile, memory?: U
     units: new Map(),
     ids: new Set(),
     declarations: [],
+    schedulable: [],
     instantiations: [],
     names: [],
     dependencies: new Set(),
@@ -46,6 +51,7 @@ export function compileFile(program: TS.Program, file: TS.SourceFile, memory?: U
     const unit = instanceUnit(g, use.target, use.name, use.typeArgs, use.node, use.isRegion);
     if (unit !== undefined) g.instantiations.push({ node: use.node, unit });
   }
+  for (const d of scheduleFileErrors(program, file, g.schedulable)) addDiagnostic(g, d);
   g.dependencies.delete(file);
   return {
     sourceFile: file,
@@ -71,6 +77,12 @@ function visitDeclarations(g: Gathering, node: TS.Node): void {
 }
 
 function declare(g: Gathering, node: KernelNode, decorators: readonly HeddleDecorator[]): void {
+  const [first] = decorators;
+  if (first !== undefined && decorators.every((d) => d.name === "schedule")) {
+    addDiagnostic(g, diagnose(scheduleKinds.nothingToSchedule, spanOf(g.program, first.node), []));
+    g.declarations.push({ node, decorators: decorators.map((d) => d.node), isTemplate: false });
+    return;
+  }
   const isRegion = decorators.some((d) => d.name === "region");
   const isTemplate = !ts.isClassDeclaration(node) && (node.typeParameters?.length ?? 0) > 0;
   const misplaced = misplacement(node, isRegion);
@@ -82,6 +94,7 @@ function declare(g: Gathering, node: KernelNode, decorators: readonly HeddleDeco
         misplaced,
       ]),
     );
+  if (misplaced === undefined) g.schedulable.push(node);
   const unit = misplaced !== undefined || isTemplate ? undefined : declaredUnit(g, node, isRegion);
   g.declarations.push({
     node,
@@ -108,6 +121,10 @@ function noteNested(g: Gathering, node: TS.Node): void {
   const decorators = isKernelNode(node) ? heddleDecorators(g.program.getTypeChecker(), node) : [];
   if (isKernelNode(node) && decorators.length > 0) {
     g.declarations.push({ node, decorators: decorators.map((d) => d.node), isTemplate: false });
+    for (const d of decorators.filter((x) => x.name === "schedule")) {
+      const name = node.name?.getText() ?? "kernel";
+      addDiagnostic(g, diagnose(scheduleKinds.scheduleInRegion, spanOf(g.program, d.node), [name]));
+    }
   }
   ts.forEachChild(node, (child) => noteNested(g, child));
 }
@@ -116,11 +133,11 @@ function declaredUnit(g: Gathering, node: KernelNode, isRegion: boolean): Compil
   const name = node.name !== undefined && ts.isIdentifier(node.name) ? node.name.text : "main";
   const owner =
     ts.isMethodDeclaration(node) && ts.isClassDeclaration(node.parent) ? `${node.parent.name?.text ?? "Class"}_` : "";
-  const made = remembered(g, node, name, () =>
+  const made = remembered(g, node, name, () => withSchedule(g.program, node,
     ts.isClassDeclaration(node) || isRegion
       ? makeRegionUnit(g.program, node as TS.ClassDeclaration | TS.FunctionDeclaration, name, new Map())
       : makeKernelUnit(g.program, node, name, new Map()),
-  );
+  ));
   return keep(g, made, `${owner}${name}`, isRegion, undefined);
 }
 
@@ -137,11 +154,11 @@ function instanceUnit(
   const known = g.units.get(key);
   if (known !== undefined) return known;
   g.dependencies.add(target.getSourceFile());
-  const made = remembered(g, at, full, () =>
+  const made = remembered(g, at, full, () => withSchedule(g.program, target,
     isRegion && ts.isFunctionDeclaration(target)
       ? makeRegionUnit(g.program, target, full, typeArgs)
       : makeKernelUnit(g.program, target, full, typeArgs),
-  );
+  ));
   return keep(g, made, full, isRegion, { key, at });
 }
 
@@ -166,7 +183,8 @@ function keep(
   g.names.push({ id, unit: made.unit, names: made.names });
   if (made.unit === undefined) return undefined;
   const unique = uniqueId(g, id);
-  const unit: CompiledUnit = { unit: made.unit, kind: isRegion ? "region" : "kernel", id: unique };
+  const schedule = made.scheduled === undefined ? {} : { scheduled: made.scheduled };
+  const unit: CompiledUnit = { unit: made.unit, ...schedule, kind: isRegion ? "region" : "kernel", id: unique };
   g.units.set(instance?.key ?? `:${unique}`, unit);
   return unit;
 }

@@ -3,6 +3,7 @@ import type * as TS from "typescript";
 import type { Diagnostic } from "../../lib/diagnostics/diagnostic.js";
 import type { SourceText } from "../../lib/diagnostics/source.js";
 import type { Func, Module, Region } from "../../lib/ir/ir.js";
+import type { Step } from "../../lib/schedule/step.js";
 import type { Unit } from "../../lib/targets/target.js";
 import type { DeclaredName, TypeArgs, UnitContext } from "./context.js";
 import { lowerCondition, lowerExpression } from "./expressions.js";
@@ -23,9 +24,17 @@ const lowering: Lowering = {
 /** A unit with what was found on the way; `unit` is absent when there are errors. */
 export interface MadeUnit {
   readonly unit: Unit | undefined;
+  /** Present when there are steps, and all are legal. */
+  readonly scheduled?: ScheduledUnit;
   readonly diagnostics: readonly Diagnostic[];
   readonly dependencies: ReadonlySet<TS.SourceFile>;
   readonly names: readonly DeclaredName[];
+}
+
+/** What the steps of a schedule make of a unit. */
+export interface ScheduledUnit {
+  readonly unit: Unit;
+  readonly steps: readonly Step[];
 }
 
 /** Units of an earlier version of a file, of which those still hold that depend on nothing that has changed. */
