@@ -1,0 +1,4 @@
+import { pipeline } from "heddle";
+
+/** Row by row. */
+export const steps = [pipeline("j")];
