@@ -1,7 +1,8 @@
 /** The command line: its commands and options, and what becomes of errors. */
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { devices } from "../lib/report/devices/index.js";
 import { HeddleError } from "../runtime/errors.js";
+import { runAutoschedule, type AutoscheduleOptions } from "./commands/autoschedule.js";
 import { runBuild, type BuildOptions } from "./commands/build.js";
 import { runCheck, type CheckOptions } from "./commands/check.js";
 import { runDoctor } from "./commands/doctor.js";
@@ -50,10 +51,12 @@ export function makeProgram(context: CliContext, done: Done): Command {
       "heddle build src/gemm.ts --target vitis      write the HLS C++ of the kernels in one file",
       "heddle ir src/gemm.ts                        what the compiler made of the kernels in one file",
       "heddle report src/gemm.ts                    what kernels are estimated to cost in hardware",
+      "heddle autoschedule src/gemm.ts --dsp 64     the fastest schedule of a kernel within a budget",
       "heddle explain 1006                          what a diagnostic means and how to mend it",
     ));
   addProjectCommands(program, context, done);
   addReportCommand(program, context, done);
+  addAutoscheduleCommand(program, context, done);
   addInformationCommands(program, context, done);
   return program;
 }
@@ -113,6 +116,30 @@ function addReportCommand(program: Command, context: CliContext, done: Done): vo
     .action((files: readonly string[], options: ReportOptions) => {
       done(runReport(context, files, options));
     });
+}
+
+function addAutoscheduleCommand(program: Command, context: CliContext, done: Done): void {
+  program
+    .command("autoschedule")
+    .description("search the fastest schedule of a kernel within a budget, by the estimates of report")
+    .argument("<file>", "the source of the kernel")
+    .option("-k, --kernel <name>", "which, if the file has several")
+    .option("--dsp <n>", "the most DSPs (default: all of the device)", wholeNumber)
+    .option("--bram <n>", "the most blocks of RAM of 18 Kbit (default: all of the device)", wholeNumber)
+    .option("-t, --time <seconds>", "when to stop with the best so far", wholeNumber, 30)
+    .addOption(new Option("-d, --device <name>", "the model of a device").choices([...devices.keys()]).default([...devices.keys()][0]))
+    .option("--svg <file>", "write the Pareto front as a plot")
+    .option("-j, --json", "as JSON")
+    .option("-p, --project <path>", "the tsconfig.json, or its folder (default: the nearest above the file)")
+    .addHelpText("after", examples("heddle autoschedule src/gemm.ts --dsp 256 --svg front.svg"))
+    .action((file: string, options: AutoscheduleOptions) => {
+      done(runAutoschedule(context, file, options));
+    });
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
 }
 
 function addInformationCommands(program: Command, context: CliContext, done: Done): void {
