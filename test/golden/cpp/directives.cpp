@@ -52,7 +52,7 @@ void tiles(int16_t A[8][8], Point P[8], int32_t out[8], int16_t C[8][8]) {
       }
     }
   }
-  int16_t row[8] = {};
+  int16_t row[8];
 #pragma HLS stream variable=row depth=2
 #pragma HLS bind_storage variable=row type=fifo impl=lutram
   for (int k = 0; k < 8; k++) {
