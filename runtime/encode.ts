@@ -87,9 +87,8 @@ function fixedEncoder(type: FixedType, name: string): Encode {
   const isBig = type.width > 53;
   return (value, place) => {
     const raw = nearestRaw(value, type, name, place);
-    const isInside = raw >= lo && raw <= hi;
-    if (!isInside && type.overflow === "wrap") throw outOfRange(type, name, String(value), place);
-    const stored = isInside ? raw : fitted(raw, type);
+    if (type.overflow === "wrap" && (raw < lo || raw > hi)) throw outOfRange(type, name, String(value), place);
+    const stored = fitted(raw, type);
     return isBig ? stored : Number(stored);
   };
 }

@@ -8,7 +8,7 @@ import {
 } from "heddle";
 import * as ir from "../../lib/ir/types.js";
 import { bitsOf, fromBits } from "../../lib/numeric/bits.js";
-import { fixedFromNumber, fixedToFloat, roundedRaw } from "../../lib/numeric/fixed.js";
+import { fitted, fixedFromNumber, fixedToFloat, roundedRaw } from "../../lib/numeric/fixed.js";
 import { bfloat, half, splitDouble } from "../../lib/numeric/floats.js";
 import { dtypeOf } from "../../runtime/dtypes.js";
 import { refuses, untyped } from "./support.js";
@@ -160,7 +160,7 @@ describe("fixed point in host code", () => {
       assert.equal(value, fixedToFloat(raw, type, ir.float64));
       if (type.width > 53) return;
       a[0] = value;
-      assert.equal(rawOf(a), raw);
+      assert.equal(rawOf(a), fitted(raw, type)); // symmetrical types don't keep their least value
     }), { numRuns: 500 });
   });
 });
