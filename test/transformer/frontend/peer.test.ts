@@ -18,7 +18,7 @@ const refusals: readonly Refusal[] = [
   { name: "13: a condition with a name that does not exist", code: "HDL1005", source: kernel("x: int32): int32", "if (debugg === 1) return x;\nreturn 0;") },
   { name: "13: a condition that is not known when it has to be", code: "HDL1006", source: `let size = 4;\n${kernel("x: int32): int32", "for (const i of unrolled(size)) x += i;\nreturn x;")}` },
   { name: "14: a name of some caller is no name here", code: "HDL1005", source: `function helper(): int32 {\n  return local;\n}\n${kernel("x: int32): int32", "const local = x;\nreturn helper() + local;")}` },
-  { name: "16: a schedule that does not exist", code: "TS2305", source: `import { schedule } from "heddle";\n${kernel("x: int32): int32", "return x;")}schedule(f).pipeline("i");\n` },
+  { name: "16: a step about a loop that does not exist", code: "HDL2004", source: `import { pipeline, schedule } from "heddle";\n@schedule(pipeline("i"))\n${kernel("x: int32): int32", "return x;")}` },
   { name: "20: a token of another kind", code: "HDL3005", source: "@region()\nexport function f(A: Tensor<int32, [2]>): void {\n  const pipe = stream(int32, { depth: 1 });\n  @kernel({ args: [A] })\n  function send(a: Tensor<int32, [2]>) { pipe.put(a[0] > 0); }\n  @kernel()\n  function receive() { console.log(pipe.get()); }\n}\n" },
   { name: "21: a negative subscript", code: "HDL3008", source: kernel("A: Tensor<int32, [4]>): int32", "return A[-1];") },
   { name: "21: a slice with a step", code: "TS2322", source: kernel("A: Tensor<int32, [6]>): int32", "const B = slice(A, [0, 5, 2]);\nreturn B[0];") },
