@@ -71,8 +71,8 @@ export function startProgram(command: string, options: ProgramOptions): Program 
   const feed = reader(messages({
     resultLength: () => pending?.length ?? 0,
     print: options.print,
-    // What was written to standard error before may be read only after this.
-    result: (data) => setImmediate(() => answer({ kind: "result", data, stderr })),
+    // What was written to the other outputs before may become readable only when this has been read, in the next turn.
+    result: (data) => setImmediate(() => setImmediate(() => answer({ kind: "result", data, stderr }))),
     failure: (failure) => { known = { ...known, failure }; },
     trace: (trace) => { known = { ...known, trace }; },
   }));

@@ -3,6 +3,7 @@
  * (`j ≥ i + 1`). Values never change, so a fact, once true on a path, stays true on it.
  */
 import type { Interval } from "../ir/types.js";
+import { floorDiv } from "../ir/typing.js";
 import { addForms, constantForm, scaleForm, substitute, valueForm, type Form } from "./affine.js";
 import { intersect } from "./intervals.js";
 
@@ -59,8 +60,8 @@ export function assumeNonNegative(facts: Facts, form: Form): boolean {
     const known = facts.get(id);
     if (restRange === undefined || known === undefined) continue;
     const bound: Interval = coefficient > 0n
-      ? { lo: -floorDivide(restRange.hi, coefficient), hi: known.range.hi }
-      : { lo: known.range.lo, hi: floorDivide(restRange.hi, -coefficient) };
+      ? { lo: -floorDiv(restRange.hi, coefficient), hi: known.range.hi }
+      : { lo: known.range.lo, hi: floorDiv(restRange.hi, -coefficient) };
     const range = intersect(known.range, bound);
     if (range === undefined) return false;
     facts.set(id, withBound({ ...known, range }, coefficient, rest));
@@ -88,10 +89,4 @@ export function assumeAtMost(facts: Facts, a: Form, b: Form): boolean {
 /** Records a < b. */
 export function assumeLess(facts: Facts, a: Form, b: Form): boolean {
   return assumeAtMost(facts, addForms(a, constantForm(1n)), b);
-}
-
-/** Rounded down; `d` > 0. */
-function floorDivide(n: bigint, d: bigint): bigint {
-  const q = n / d;
-  return n % d < 0n ? q - 1n : q;
 }

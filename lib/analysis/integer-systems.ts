@@ -287,7 +287,8 @@ function valueAt(row: readonly number[], point: readonly number[]): number {
   return sum;
 }
 
-function gcd(a: number, b: number): number {
+/** The greatest common divisor; neither is negative. */
+export function gcd(a: number, b: number): number {
   let [x, y] = [a, b];
   while (y !== 0) [x, y] = [y, x % y];
   return x;

@@ -1,6 +1,7 @@
 /** Integral expressions as linear forms of loop counters and other values that stay the same while an iteration runs. */
 import type { Binary, Compare, Expr } from "../ir/ir.js";
 import { contains, intervalOf, isIntegral, type Interval } from "../ir/types.js";
+import { floorDiv } from "../ir/typing.js";
 import { addForms, constantForm, multiplyForms, scaleForm, valueForm, type Form } from "./affine.js";
 import type { Facts } from "./facts.js";
 import { rangeOf } from "./facts.js";
@@ -113,7 +114,7 @@ function divisionForm(op: "floordiv" | "mod" | "div" | "rem", n: Form, by: Form,
   c.assume(atMost(multiple, n));
   c.assume(less(n, addForms(multiple, constantForm(d))));
   if (range !== undefined) {
-    c.facts.set(id, { range: { lo: floorDivide(range.lo, d), hi: floorDivide(range.hi, d) }, atLeast: [], atMost: [] });
+    c.facts.set(id, { range: { lo: floorDiv(range.lo, d), hi: floorDiv(range.hi, d) }, atLeast: [], atMost: [] });
   }
   return op === "floordiv" || op === "div" ? valueForm(id) : addForms(n, multiple, -1n);
 }
@@ -145,10 +146,4 @@ function comparison({ op, left, right }: Compare, truth: boolean, c: LinearConte
     case "gt": return [truth ? less(b, a) : atMost(a, b)];
     case "ge": return [truth ? atMost(b, a) : less(a, b)];
   }
-}
-
-/** Rounded down; `d` > 0. */
-function floorDivide(n: bigint, d: bigint): bigint {
-  const q = n / d;
-  return n % d < 0n ? q - 1n : q;
 }

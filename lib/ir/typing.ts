@@ -247,6 +247,7 @@ function typingError(message: string): TypingError {
   return { kind: "error", message };
 }
 
+/** The quotient rounded down. */
 export function floorDiv(n: bigint, d: bigint): bigint {
   const q = n / d;
   return n % d !== 0n && n < 0n !== d < 0n ? q - 1n : q;

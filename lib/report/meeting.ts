@@ -1,5 +1,6 @@
 /** Which writes and reads of a memory may meet: a quick sieve, as unrolled bodies have many of both. */
 import type { Form } from "../analysis/affine.js";
+import { gcd } from "../analysis/integer-systems.js";
 import type { Touch } from "./graph.js";
 import type { Counter } from "./recurrences.js";
 
@@ -43,10 +44,6 @@ function grouped(touches: readonly Touch[]): ReadonlyMap<string, readonly Placed
 function strides(at: readonly (Form | undefined)[], nest: readonly Counter[]): readonly number[] {
   return at.map((form) => nest.reduce((d, c) => gcd(d, Math.abs(Number((form?.terms.get(c.id) ?? 0n) * c.step))),
     form === undefined ? 1 : 0));
-}
-
-function gcd(a: number, b: number): number {
-  return b === 0 ? a : gcd(b, a % b);
 }
 
 function pairsOf(

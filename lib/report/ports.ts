@@ -1,5 +1,6 @@
 /** How many accesses of an iteration meet in one bank of a memory, and how many cycles its ports take for them. */
 import type { Form } from "../analysis/affine.js";
+import { gcd } from "../analysis/integer-systems.js";
 import type { Partition } from "../ir/ir.js";
 import type { Graph, Touch } from "./graph.js";
 import { cyclesFor, type Layout } from "./layout.js";
@@ -101,10 +102,6 @@ function offsetsOf(p: Partition | undefined, extent: number, form: Form | undefi
   const size = Math.ceil(extent / (p.factor ?? 1));
   const step = [...form.terms.values()].reduce((d, c) => gcd(d, Math.abs(Number(c))), size);
   return Array.from({ length: size / step }, (_, n) => n * step);
-}
-
-function gcd(a: number, b: number): number {
-  return b === 0 ? a : gcd(b, a % b);
 }
 
 function combinations(lists: readonly (readonly number[])[]): readonly (readonly number[])[] {

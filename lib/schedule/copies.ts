@@ -35,13 +35,15 @@ export function copied(
   return renamed(stmts, { name: (sym) => names.get(sym.id) ?? sym, id: (n) => ids.get(n) ?? n, valueOf });
 }
 
-interface Renaming {
+/** What becomes of names, of the ids of loops, and of variables that an expression stands for. */
+export interface Renaming {
   readonly name: (sym: Sym) => Sym;
   readonly id: (loop: number) => number;
   readonly valueOf: (v: VarRef) => Expr | undefined;
 }
 
-function renamed(stmts: readonly Stmt[], r: Renaming): readonly Stmt[] {
+/** `stmts` with other names. */
+export function renamed(stmts: readonly Stmt[], r: Renaming): readonly Stmt[] {
   const expr = (e: Expr): Expr => mapExpr(e, (x) => renamedExpr(x, r));
   return stmts.map((s) => renamedStmt(mapStmtChildren(s, { expr, stmts: (body) => renamed(body, r) }), r));
 }

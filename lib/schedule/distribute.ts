@@ -6,7 +6,7 @@ import type { For, Func, Module, Stmt } from "../ir/ir.js";
 import { declaredBy, visitStmts } from "../ir/walk.js";
 import { copied, freshIn } from "./repetitions.js";
 import { refusal } from "./legality.js";
-import { jumpOut, loopById, namesIn, unsteadyBound, withoutLabel } from "./loops.js";
+import { jumpOutOf, loopById, namesIn, unsteadyBound, withoutLabel } from "./loops.js";
 import { isConstant, perfectNest, type Broken, type Nest } from "./nests.js";
 import { refused, type StepContext } from "./primitive.js";
 import { replaced, withFunc } from "./rewrite.js";
@@ -67,7 +67,7 @@ function problems(
   const [outermost] = band;
   const unsteady = unsteadyBound(band);
   if (unsteady !== undefined) return refused(context, kinds.unsteadyBound, [primitive, unsteady.iter.name]);
-  const jump = all.map(jumpOut).find((j) => j !== undefined);
+  const jump = all.map(jumpOutOf).find((j) => j !== undefined);
   if (outermost === undefined) return [];
   if (jump !== undefined) {
     return refused(

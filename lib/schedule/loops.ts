@@ -91,7 +91,7 @@ export function namesIn(stmts: readonly Stmt[]): ReadonlySet<number> {
 }
 
 /** The first `break`, `continue` or `return` in `stmts` that leads out of them. */
-export function jumpOut(stmts: readonly Stmt[]): Stmt | undefined {
+export function jumpOutOf(stmts: readonly Stmt[]): Stmt | undefined {
   const inside = new Set<number>();
   let found: Stmt | undefined;
   visitStmts(stmts, (s) => {
@@ -129,17 +129,6 @@ export function freshLoopId(stmts: readonly Stmt[]): number {
   return last + 1;
 }
 
-/** The first jump in `stmts` to a loop that is not among them, or return. */
-export function jumpOutOf(stmts: readonly Stmt[]): Stmt | undefined {
-  const own = new Set<number>();
-  const jumps: Stmt[] = [];
-  visitStmts(stmts, (s) => {
-    if (s.kind === "for" || s.kind === "while" || s.kind === "switch") own.add(s.id);
-    if (s.kind === "return" || s.kind === "break" || s.kind === "continue") jumps.push(s);
-  });
-  return jumps.find((s) => !("loop" in s) || !own.has(s.loop));
-}
-
 /** The loop of `f` with this id. */
 export function loopById(f: Func, id: number): For {
   let found: For | undefined;
@@ -161,7 +150,6 @@ export function countOf(stmts: readonly Stmt[]): number {
 export function loopsIn(stmts: readonly Stmt[]): readonly Extract<Stmt, { kind: "for" | "while" }>[] {
   return stmts.flatMap((s) => [...(s.kind === "for" || s.kind === "while" ? [s] : []), ...stmtBlocks(s).flatMap(loopsIn)]);
 }
-
 
 /** The first loop of a nest whose bounds the nest may change. */
 export function unsteadyBound(band: readonly For[]): For | undefined {

@@ -1,15 +1,10 @@
-/** Copies of statements: each declares names, and has loops, of its own. */
+/** Repetitions of the statements of a loop, whose names may be new or stay, and what memories they bring. */
 import type { SymSource } from "../ir/build.js";
-import type { Arg, Expr, Func, MessagePart, Module, Stmt, Sym } from "../ir/ir.js";
-import { declaredBy, mapExpr, mapStmtChildren, stmtBlocks } from "../ir/walk.js";
+import type { Func, Module, Stmt, Sym } from "../ir/ir.js";
+import { declaredBy, stmtBlocks } from "../ir/walk.js";
 import { freshSyms } from "../passes/fresh-syms.js";
+import { renamed } from "./copies.js";
 import { freshLoopId } from "./loops.js";
-
-/** What becomes of names, by id, and of the ids of loops; what is missing stays. */
-interface Renaming {
-  readonly syms: ReadonlyMap<number, Sym>;
-  readonly loops: ReadonlyMap<number, number>;
-}
 
 /** Hands out what new statements need. */
 export interface Fresh {
@@ -53,60 +48,6 @@ export function copied(
     for (const block of stmtBlocks(s)) block.forEach(visit);
   };
   stmts.forEach(visit);
-  return renamed(stmts, { syms, loops });
-}
-
-function renamed(stmts: readonly Stmt[], r: Renaming): readonly Stmt[] {
-  const expr = (e: Expr): Expr => mapExpr(e, (x) => {
-    if (x.kind === "var") return { ...x, sym: symOf(x.sym, r) };
-    if (x.kind === "load") return { ...x, tensor: symOf(x.tensor, r) };
-    return x.kind === "call" ? { ...x, args: x.args.map((a) => argument(a, r)) } : x;
-  });
-  const stmt = (s: Stmt): Stmt => ownNames(mapStmtChildren(s, { expr, stmts: (body) => body.map(stmt) }), r);
-  return stmts.map(stmt);
-}
-
-/** The names that `s` itself declares, changes or passes. */
-function ownNames(s: Stmt, r: Renaming): Stmt {
-  switch (s.kind) {
-    case "let": case "alloc": case "assign":
-      return { ...s, sym: symOf(s.sym, r) };
-    case "store":
-      return { ...s, tensor: symOf(s.tensor, r) };
-    case "for":
-      return { ...s, iter: symOf(s.iter, r), id: r.loops.get(s.id) ?? s.id };
-    case "while": case "switch":
-      return { ...s, id: r.loops.get(s.id) ?? s.id };
-    case "break": case "continue":
-      return { ...s, loop: r.loops.get(s.loop) ?? s.loop };
-    case "return":
-      return { ...s, values: s.values.map((a) => argument(a, r)) };
-    case "callstmt":
-      return {
-        ...s, args: s.args.map((a) => argument(a, r)), results: s.results.map((d) => ({ ...d, sym: symOf(d.sym, r) })),
-      };
-    case "put":
-      return { ...s, stream: symOf(s.stream, r) };
-    case "get":
-      return { ...s, stream: symOf(s.stream, r), sym: symOf(s.sym, r) };
-    case "print":
-      return { ...s, parts: s.parts.map((p) => part(p, r)) };
-    case "assert":
-      return { ...s, message: s.message.map((p) => part(p, r)) };
-    case "if":
-      return s;
-  }
-}
-
-function symOf(sym: Sym, r: Renaming): Sym {
-  return r.syms.get(sym.id) ?? sym;
-}
-
-/** Expressions are renamed as children: only what is passed by reference is left. */
-function argument(a: Arg, r: Renaming): Arg {
-  return a.kind === "ref" ? { ...a, sym: symOf(a.sym, r) } : a;
-}
-
-function part(p: MessagePart, r: Renaming): MessagePart {
-  return p.kind === "tensor" ? { ...p, sym: symOf(p.sym, r) } : p;
+  const name = (sym: Sym): Sym => syms.get(sym.id) ?? sym;
+  return renamed(stmts, { name, id: (n) => loops.get(n) ?? n, valueOf: () => undefined });
 }

@@ -31,11 +31,11 @@ describe("legal steps", () => {
       assert.deepEqual(verifyModule(scheduled.module), []);
       const [now, then] = [outcome(scheduled.module), outcome(module)];
       if (!sameOutcome(now, then)) assert.deepEqual(now, then);
-    }), { numRuns: runs(2000) });
+    }), { numRuns: runs(3000) });
   }).timeout(120_000 * runs(1));
 
   it("were of every primitive that moves iterations", () => {
-    for (const name of loopPrimitives) assert.ok((applied.get(name) ?? 0) > 0, `${name}: ${applied.get(name)}`);
+    for (const name of loopPrimitives) assert.ok((applied.get(name) ?? 0) >= 5, `${name}: ${applied.get(name)}`);
   });
 });
 
