@@ -113,6 +113,7 @@ function runStmt(run: Run, s: Stmt): Ending {
       return runCall(run, s);
     case "put":
     case "get":
+    case "probe":
       return runStream(run, s);
     case "print":
       run.see("print", `${run.path} ${messageOf(run, s.parts, by)}`, s.span);
@@ -274,15 +275,18 @@ export function channelOf(run: Run, id: number): Channel {
   return channel;
 }
 
-function runStream(run: Run, s: Extract<Stmt, { kind: "put" | "get" }>): undefined {
+function runStream(run: Run, s: Extract<Stmt, { kind: "put" | "get" | "probe" }>): undefined {
+  if (s.kind === "probe" || s.ok !== undefined) throw new Undecided("what a stream holds at a moment depends on time", s.span);
   const channel = channelOf(run, s.stream.id);
   if (run.path !== yes) throw new Undecided(`whether this ${s.kind} happens depends on data`, s.span);
   run.actions.push({ kind: s.kind, channel, span: s.span });
   if (s.kind === "put") {
     if (s.value.kind === "aggregate") throw new Error("structs must be split first");
+    if (s.value.kind === "ref") throw new Undecided("the stream carries blocks", s.span);
     channel.queue.push(by.value(run, s.value));
     return undefined;
   }
+  if (s.type.kind === "tensor") throw new Undecided("the stream carries blocks", s.span);
   if (!isScalar(s.type)) throw new Error("structs must be split first");
   const node = channel.queue[channel.taken++];
   if (node === undefined) throw new Undecided(`more is taken from stream '${channel.name}' than put into it`, s.span);

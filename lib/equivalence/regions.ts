@@ -4,7 +4,8 @@
  * the interpreter would schedule it: for deadlocks, and for the order of what is printed.
  */
 import { effectsOf } from "../ir/effects.js";
-import type { Func, Instance, Module, Region } from "../ir/ir.js";
+import { streamKey, streamsOf, streamUses, type StreamUse } from "../ir/networks.js";
+import type { Func, Instance, Module, Region, StreamDecl } from "../ir/ir.js";
 import { allFunctions, stmtExprs, visitExpr, visitStmts } from "../ir/walk.js";
 import type { Returned } from "./endings.js";
 import { call } from "./execute.js";
@@ -14,21 +15,33 @@ import { Undecided } from "./undecided.js";
 /** Runs the instances with the region's parameters bound; gives what was seen, in order. */
 export function runRegion(run: Run, m: Module, region: Region): readonly Event[] {
   checkShared(run, m, region);
-  const channels = new Map(region.streams.map(({ sym, type }): [number, Channel] => (
-    [sym.id, { name: sym.name, depth: type.depth, queue: [], taken: 0 }]
-  )));
+  checkKnown(m, region);
+  const channels = new Map(region.streams.flatMap(channelsOf));
   const types = new Map(region.params.map((p) => [p.sym.id, p.type.kind]));
   const actions = new Map<Instance, readonly Action[]>();
   for (const instance of inOrder(run, m, region)) {
     run.actions = [];
-    const args = instance.args.map((sym): Returned | Channel => (
-      channels.get(sym.id) ?? (types.get(sym.id) === "tensor" ? run.tensor(sym) : (run.scalars.data[sym.id] ?? 0))
-    ));
+    const args = instance.args.map((arg): Returned | Channel => {
+      if (arg.kind === "const") return run.graph.constant(arg.value);
+      const { sym } = arg;
+      return channels.get(streamKey(arg)) ?? (types.get(sym.id) === "tensor" ? run.tensor(sym) : (run.scalars.data[sym.id] ?? 0));
+    });
     call(run, kernelOf(run, instance), args, instance.span);
     actions.set(instance, run.actions);
   }
   const events = scheduled(region, region.instances.map((i) => actions.get(i) ?? []));
   return [...events, ...leftOver(region, channels)];
+}
+
+/** What the network does must not depend on time, nor hold other networks. */
+function checkKnown(m: Module, { streams, span }: Region): void {
+  if (streams.some((s) => s.merge === true)) throw new Undecided("the order in a stream of several producers depends on time", span);
+  const inner = m.functions.find((f) => f.network !== undefined);
+  if (inner !== undefined) throw new Undecided(`${inner.sym.name} is a region inside the region`, inner.span);
+}
+
+function channelsOf(decl: StreamDecl): readonly (readonly [string, Channel])[] {
+  return streamsOf(decl).map(({ key, name }) => [key, { name, depth: decl.type.depth, queue: [], taken: 0 }]);
 }
 
 function kernelOf(run: Run, { callee }: Instance): Func {
@@ -53,7 +66,9 @@ function checkShared(run: Run, m: Module, { instances, span }: Region): void {
   const users = instances.map((i) => {
     const func = kernelOf(run, i);
     const { writes } = effectsOf(func, m);
-    return i.args.map((sym, at) => ({ sym, written: writes.has(func.params[at]?.sym.id ?? NaN) }));
+    return i.args.flatMap((arg, at) => (
+      arg.kind === "const" ? [] : [{ sym: arg.sym, written: writes.has(func.params[at]?.sym.id ?? NaN) }]
+    ));
   });
   for (const { sym, written } of users.flat()) {
     const others = users.filter((u) => u.some((x) => x.sym.id === sym.id)).length;
@@ -64,11 +79,9 @@ function checkShared(run: Run, m: Module, { instances, span }: Region): void {
 /** Producers before consumers. */
 function inOrder(run: Run, m: Module, { instances, span }: Region): readonly Instance[] {
   const ends = instances.map((instance) => {
-    const func = kernelOf(run, instance);
-    const { puts, gets } = effectsOf(func, m);
-    const among = (ids: ReadonlySet<number>): readonly number[] =>
-      instance.args.filter((_, i) => ids.has(func.params[i]?.sym.id ?? NaN)).map((sym) => sym.id);
-    return { instance, puts: among(puts), gets: among(gets) };
+    const uses = streamUses(instance, kernelOf(run, instance), m);
+    const keys = (end: StreamUse["does"]): readonly string[] => uses.filter((u) => u.does === end).map((u) => streamKey(u.arg));
+    return { instance, puts: keys("puts"), gets: keys("gets") };
   });
   const order: Instance[] = [];
   let waiting = ends;
@@ -112,10 +125,10 @@ function scheduled(region: Region, tasks: readonly (readonly Action[])[]): reado
 }
 
 /** What stays in streams is told to the user. */
-function leftOver(region: Region, channels: ReadonlyMap<number, Channel>): readonly Event[] {
-  return region.streams.filter((s) => s.partOf === undefined).flatMap(({ sym, span }): Event[] => {
-    const channel = channels.get(sym.id);
+function leftOver(region: Region, channels: ReadonlyMap<string, Channel>): readonly Event[] {
+  return region.streams.filter((s) => s.partOf === undefined).flatMap((s) => channelsOf(s).flatMap(([key, { name }]): Event[] => {
+    const channel = channels.get(key);
     const count = (channel?.queue.length ?? 0) - (channel?.taken ?? 0);
-    return count > 0 ? [{ kind: "print", text: `${count} left over in ${sym.name}`, span }] : [];
-  });
+    return count > 0 ? [{ kind: "print", text: `${count} left over in ${name}`, span: s.span }] : [];
+  }));
 }

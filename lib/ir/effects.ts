@@ -7,7 +7,7 @@ export interface Effects {
   readonly writes: ReadonlySet<number>;
   readonly puts: ReadonlySet<number>;
   readonly gets: ReadonlySet<number>;
-  /** Keeps a state, writes a message, or runs code from outside: a call may not be dropped, repeated or moved. */
+  /** Keeps a state, writes a message, runs a network or code from outside: a call may not be dropped, repeated or moved. */
   readonly lasting: boolean;
 }
 
@@ -37,24 +37,32 @@ function summarise(m: Module): ReadonlyMap<number, Summary> {
 function effects(f: Func, known: ReadonlyMap<number, Summary>): Effects {
   const params = new Set(f.params.map((p) => p.sym.id));
   const found = { writes: new Set<number>(), puts: new Set<number>(), gets: new Set<number>() };
-  let lasting = f.states.length > 0 || f.external !== undefined;
+  let lasting = f.states.length > 0 || f.external !== undefined || f.network !== undefined;
   for (const at of f.external?.writes ?? []) found.writes.add(f.params[at]?.sym.id ?? NaN);
   const add = (to: Set<number>, sym: Sym): void => {
     if (params.has(sym.id)) to.add(sym.id);
   };
+  const addAll = (sym: Sym, does: Does): void => {
+    if (does.writes) add(found.writes, sym);
+    if (does.puts) add(found.puts, sym);
+    if (does.gets) add(found.gets, sym);
+  };
   const addCall = (node: Stmt | Expr): void => {
-    for (const [arg, does] of passedOn(node, known)) {
-      if (does.writes) add(found.writes, arg);
-      if (does.puts) add(found.puts, arg);
-      if (does.gets) add(found.gets, arg);
-    }
+    for (const [arg, does] of passedOn(node, known)) addAll(arg, does);
     const callee = node.kind === "call" || node.kind === "callstmt" ? known.get(node.callee.id) : undefined;
     lasting ||= callee?.effects.lasting === true;
   };
+  for (const { callee, args } of f.network?.instances ?? []) {
+    const inner = known.get(callee.id);
+    if (inner === undefined) continue;
+    lasting ||= inner.effects.lasting;
+    for (const [sym, does] of passedTo(inner, args.map((a) => (a.kind === "name" ? a.sym : undefined)))) addAll(sym, does);
+  }
   visitStmts(f.body, (s) => {
     if (s.kind === "store") add(found.writes, s.tensor);
     if (s.kind === "put") add(found.puts, s.stream);
-    if (s.kind === "get") add(found.gets, s.stream);
+    if (s.kind === "get" || (s.kind === "probe" && s.asks === "empty")) add(found.gets, s.stream);
+    if (s.kind === "probe" && s.asks === "full") add(found.puts, s.stream);
     lasting ||= s.kind === "print";
     addCall(s);
     for (const e of stmtExprs(s)) visitExpr(e, addCall);
@@ -69,10 +77,14 @@ function passedOn(node: Stmt | Expr, known: ReadonlyMap<number, Summary>): reado
   if (node.kind !== "call" && node.kind !== "callstmt") return [];
   const callee = known.get(node.callee.id);
   if (callee === undefined) return [];
-  const { writes, puts, gets } = callee.effects;
-  return callee.func.params.flatMap((p, i) => {
-    const arg = node.args[i];
-    const does = { writes: writes.has(p.sym.id), puts: puts.has(p.sym.id), gets: gets.has(p.sym.id) };
-    return arg?.kind === "ref" ? [[arg.sym, does] as const] : [];
+  return passedTo(callee, node.args.map((arg) => (arg.kind === "ref" ? arg.sym : undefined)));
+}
+
+/** What `callee` does to each name given to it. */
+function passedTo({ func, effects: known }: Summary, args: readonly (Sym | undefined)[]): readonly (readonly [Sym, Does])[] {
+  return func.params.flatMap((p, i) => {
+    const arg = args[i];
+    const does = { writes: known.writes.has(p.sym.id), puts: known.puts.has(p.sym.id), gets: known.gets.has(p.sym.id) };
+    return arg === undefined ? [] : [[arg, does] as const];
   });
 }

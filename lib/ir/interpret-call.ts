@@ -3,14 +3,17 @@ import { runtime } from "../diagnostics/catalogue/runtime.js";
 import { formatParts, type MessageValue } from "../numeric/format.js";
 import { convert, toBigInt, type Value } from "../numeric/convert.js";
 import type {
-  Alloc, Assert, Assign, CallStmt, External, For, Func, Get, MessagePart, Put, Return, State, Stmt, Switch, While,
+  Aggregate, Alloc, Assert, Assign, CallStmt, Expr, External, For, Func, Get, MessagePart, Probe, Put, RefArg, Return, State,
+  Stmt, Switch, While,
 } from "./ir.js";
 import { callFunction, evaluate, evaluateValue, isTrue, subscripts } from "./interpret-expr.js";
+import { runNetwork } from "./interpret-network.js";
+import { touch, touchAll } from "./interpret-races.js";
 import {
   channelOf, position, RunError, tensorCell, tensorOf, valueCell,
   type Binding, type Frame, type Machine, type Results, type Running, type TensorCell, type ValueCell, type Wait,
 } from "./interpret-values.js";
-import { elementCount, isScalar } from "./types.js";
+import { bool, elementCount, isScalar, leavesOf, type TokenType } from "./types.js";
 
 /** How a statement ended: `undefined`, or a jump that is under way to its target. */
 type Ending =
@@ -29,6 +32,7 @@ export function* runFunction(func: Func, args: readonly Binding[], machine: Mach
     if (arg === undefined) throw new Error(`${func.sym.name}: no argument for ${p.sym.name}`);
     names.set(p.sym.id, arg);
   });
+  if (func.network !== undefined) return yield* runNetwork(func.network, names, machine);
   for (const s of func.states) names.set(s.sym.id, stateCell(s, machine));
   const ending = yield* runBlock(func.body, { machine, names });
   return ending?.kind === "return" ? ending.values : [];
@@ -47,8 +51,10 @@ function firstContents({ type, init }: State): ValueCell | TensorCell {
 
 /** The model works on the data of tensors itself, so what it writes is written. */
 function runExternal(func: Func, e: External, args: readonly Binding[], machine: Machine): Results {
-  const given = args.map((arg): Value | Value[] => {
+  const given = args.map((arg, i): Value | Value[] => {
     if (arg.kind === "stream") throw new Error("an external function takes no streams");
+    const at = { tensor: func.params[i]?.sym.name ?? "", span: func.span };
+    if (arg.kind === "tensor") touchAll(e.writes.includes(i) ? "write" : "read", arg, machine.actor, at);
     return arg.kind === "tensor" ? arg.data : (arg.leaves[0] ?? 0n);
   });
   const value = machine.external(e)(given);
@@ -78,7 +84,9 @@ function* runStmt(s: Stmt, frame: Frame): Steps {
     case "store": {
       const cell = tensorOf(frame, s.tensor);
       const at = position(cell, s, subscripts(s.index, frame));
-      cell.data[at] = evaluate(s.value, frame);
+      const value = evaluate(s.value, frame);
+      touch("write", cell, at, frame.machine.actor, { tensor: s.tensor.name, span: s.span });
+      cell.data[at] = value;
       return undefined;
     }
     case "for":
@@ -100,6 +108,8 @@ function* runStmt(s: Stmt, frame: Frame): Steps {
       return yield* runPut(s, frame);
     case "get":
       return yield* runGet(s, frame);
+    case "probe":
+      return yield* runProbe(s, frame);
     case "print":
       frame.machine.print(messageOf(s.parts, frame));
       return undefined;
@@ -133,8 +143,9 @@ function messageOf(parts: readonly MessagePart[], frame: Frame): string {
   return formatParts(parts.map((part): MessageValue => {
     if (part.kind === "text") return part.text;
     if (part.kind !== "tensor") return { type: part.type, values: [evaluate(part, frame)] };
-    const { shape, data } = tensorOf(frame, part.sym);
-    return { type: part.element, shape, values: data };
+    const cell = tensorOf(frame, part.sym);
+    touchAll("read", cell, frame.machine.actor, { tensor: part.sym.name, span: part.span });
+    return { type: part.element, shape: cell.shape, values: cell.data };
   }));
 }
 
@@ -194,19 +205,51 @@ function* runCall(s: CallStmt, frame: Frame): Steps {
 
 function* runPut(s: Put, frame: Frame): Steps {
   const channel = channelOf(frame, s.stream);
-  const { leaves } = evaluateValue(s.value, frame);
-  while (channel.queue.length >= channel.depth) yield { kind: "put", channel, span: s.span };
-  channel.queue.push(leaves);
+  const leaves = token(s.value, frame);
+  const isFull = (): boolean => channel.queue.length >= channel.depth;
+  if (s.ok === undefined) while (isFull()) yield { kind: "put", channel, span: s.span };
+  const fits = !isFull();
+  if (fits) channel.queue.push(leaves);
+  if (fits) frame.machine.moves++;
+  else yield { kind: "poll", channel, span: s.span };
+  if (s.ok !== undefined) frame.names.set(s.ok.id, valueCell(bool, fits));
   return undefined;
+}
+
+/** The scalars of what is put; of a block, a copy. */
+function token(value: Expr | Aggregate | RefArg, frame: Frame): readonly Value[] {
+  if (value.kind !== "ref") return evaluateValue(value, frame).leaves;
+  const cell = tensorOf(frame, value.sym);
+  touchAll("read", cell, frame.machine.actor, { tensor: value.sym.name, span: value.span });
+  return [...cell.data];
 }
 
 function* runGet(s: Get, frame: Frame): Steps {
   const channel = channelOf(frame, s.stream);
-  let leaves = channel.queue.shift();
-  while (leaves === undefined) {
-    yield { kind: "get", channel, span: s.span };
-    leaves = channel.queue.shift();
-  }
-  frame.names.set(s.sym.id, valueCell(s.type, ...leaves));
+  if (s.ok === undefined) while (channel.queue.length === 0) yield { kind: "get", channel, span: s.span };
+  const leaves = channel.queue.shift();
+  if (leaves !== undefined) frame.machine.moves++;
+  else yield { kind: "poll", channel, span: s.span };
+  frame.names.set(s.sym.id, received(s.type, leaves ?? zeros(s.type)));
+  if (s.ok !== undefined) frame.names.set(s.ok.id, valueCell(bool, leaves !== undefined));
+  return undefined;
+}
+
+function received(type: TokenType, leaves: readonly Value[]): ValueCell | TensorCell {
+  return type.kind === "tensor" ? tensorCell(type.element, type.shape, [...leaves]) : valueCell(type, ...leaves);
+}
+
+/** What a `get` that finds nothing gives. */
+function zeros(type: TokenType): readonly Value[] {
+  const [element, count] = type.kind === "tensor" ? [type.element, elementCount(type.shape)] : [type, 1];
+  const leaves = leavesOf(element).map((leaf) => convert(0n, leaf.type));
+  return Array.from({ length: count }, () => leaves).flat();
+}
+
+function* runProbe(s: Probe, frame: Frame): Steps {
+  const channel = channelOf(frame, s.stream);
+  const is = s.asks === "empty" ? channel.queue.length === 0 : channel.queue.length >= channel.depth;
+  if (is) yield { kind: "poll", channel, span: s.span };
+  frame.names.set(s.sym.id, valueCell(bool, is));
   return undefined;
 }

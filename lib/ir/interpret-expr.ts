@@ -4,6 +4,7 @@ import { ArithmeticTrap, binary, compare, unary } from "../numeric/arith.js";
 import { bitsOf, fromBits } from "../numeric/bits.js";
 import { convertFrom, toBigInt, type Value } from "../numeric/convert.js";
 import type { Aggregate, Arg, CallExpr, Expr, Sym } from "./ir.js";
+import { touch } from "./interpret-races.js";
 import {
   bindingOf, position, RunError, scalarOf, tensorOf, valueCell, type Binding, type Frame, type Running, type ValueCell,
 } from "./interpret-values.js";
@@ -18,7 +19,9 @@ export function evaluate(e: Expr, frame: Frame): Value {
       return scalarOf(frame, e.sym, e.path);
     case "load": {
       const cell = tensorOf(frame, e.tensor);
-      return elementAt(cell.data, position(cell, e, subscripts(e.index, frame)));
+      const at = position(cell, e, subscripts(e.index, frame));
+      touch("read", cell, at, frame.machine.actor, { tensor: e.tensor.name, span: e.span });
+      return elementAt(cell.data, at);
     }
     case "binary": {
       const left = evaluate(e.left, frame);

@@ -3,12 +3,13 @@ import { runtime } from "../diagnostics/catalogue/runtime.js";
 import type { Span } from "../diagnostics/source.js";
 import type { Value } from "../numeric/convert.js";
 import type { External, Func, Module, Sym } from "./ir.js";
-import { elementCount, leafIndex, leavesOf, type Path, type ValueType } from "./types.js";
+import type { Role, Watch } from "./interpret-races.js";
+import { elementCount, leafIndex, leavesOf, type Path, type TokenType, type ValueType } from "./types.js";
 import { allFunctions } from "./walk.js";
 
 /**
  * A mistake of the program stopped the run: 6001 division by zero, 6002 bounds, 6003 negative shift, 6004 assertion,
- * 5001 deadlock.
+ * 5001 deadlock, 5002 race, 5007 livelock.
  */
 export class RunError extends Error {
   readonly code: number;
@@ -41,8 +42,8 @@ export interface TensorCell {
 /** A bounded first-in first-out channel; each token is its scalars. */
 export interface Channel {
   readonly kind: "stream";
-  readonly sym: Sym;
-  readonly element: ValueType;
+  readonly name: string;
+  readonly element: TokenType;
   readonly depth: number;
   readonly queue: (readonly Value[])[];
 }
@@ -70,11 +71,26 @@ export function dataLength(element: ValueType, shape: readonly number[]): number
 export type Binding = ValueCell | TensorCell | Channel;
 
 /** Why an instance cannot go on: its channel is full (put) or empty (get). */
-export interface Wait {
+export interface StreamWait {
   readonly kind: "put" | "get";
   readonly channel: Channel;
   readonly span: Span;
 }
+
+/** An instance of a network, ready to run. */
+export interface Start {
+  readonly title: string;
+  readonly running: Running;
+  /** The channels at whose ends it stands. */
+  readonly puts: ReadonlySet<Binding>;
+  readonly gets: ReadonlySet<Binding>;
+}
+
+/** Why a function stops for a while: for a stream, to let others run after asking in vain, or for its network to end. */
+export type Wait =
+  | StreamWait
+  | { readonly kind: "poll"; readonly channel: Channel; readonly span: Span }
+  | { readonly kind: "network"; readonly watch: Watch; readonly instances: readonly Start[] };
 
 /** What a function gives back: one for each of its results. */
 export type Results = readonly (ValueCell | TensorCell)[];
@@ -96,11 +112,28 @@ export interface Surroundings {
   readonly external: (e: External) => ExternalModel;
 }
 
+/** Values that were put but never got. */
+export interface LeftOver {
+  readonly stream: string;
+  readonly count: number;
+}
+
+/** The instance that runs now: its name, empty for the top itself, and its place in the networks it is part of. */
+export interface Actor {
+  readonly name: string;
+  readonly roles: readonly Role[];
+}
+
 /** What one run shares between all its calls. */
 export interface Machine extends Surroundings {
+  readonly module: Module;
   readonly functions: ReadonlyMap<number, Func>;
   /** Runs a function's body; a field, because expressions and statements call each other. */
   readonly run: (func: Func, args: readonly Binding[], machine: Machine) => Running;
+  readonly leftOver: LeftOver[];
+  actor: Actor;
+  /** How many tokens were put or taken so far. */
+  moves: number;
   /** Counts a statement or an iteration. */
   step(): void;
 }
@@ -110,8 +143,12 @@ export function machine(m: Module, run: Machine["run"], surroundings: Surroundin
   const { stepLimit } = surroundings;
   return {
     ...surroundings,
+    module: m,
     functions: new Map(allFunctions(m).map((f) => [f.sym.id, f])),
     run,
+    leftOver: [],
+    actor: { name: "", roles: [] },
+    moves: 0,
     step() {
       steps += 1;
       if (steps > stepLimit) throw new StepLimitError(stepLimit);

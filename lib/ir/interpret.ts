@@ -5,15 +5,18 @@
  */
 import { convert, type Value } from "../numeric/convert.js";
 import { runFunction } from "./interpret-call.js";
-import { runRegion, type LeftOver } from "./interpret-region.js";
+import { runNetwork } from "./interpret-network.js";
+import { runToEnd, type Order } from "./interpret-tasks.js";
 import {
-  dataLength, machine, tensorCell, valueCell, type Binding, type ExternalModel, type States, type TensorCell, type ValueCell,
+  dataLength, machine, tensorCell, valueCell, type Binding, type ExternalModel, type LeftOver, type States,
+  type TensorCell, type ValueCell,
 } from "./interpret-values.js";
 import type { External, Module, Param } from "./ir.js";
 import { leavesOf } from "./types.js";
 
-export { RunError, StepLimitError, type ExternalModel, type States } from "./interpret-values.js";
-export { DeadlockRunError, type Blocked, type LeftOver } from "./interpret-region.js";
+export { RunError, StepLimitError, type ExternalModel, type LeftOver, type States } from "./interpret-values.js";
+export { RaceRunError } from "./interpret-races.js";
+export { DeadlockRunError, type Blocked, type Order } from "./interpret-tasks.js";
 
 /** A scalar; the scalars of a struct; or a tensor's elements, flat and row-major, which the run may change in place. */
 export type InterpretArg = Value | Value[];
@@ -26,6 +29,8 @@ export interface InterpretOptions {
   /** Gets each line that the program prints. */
   readonly print?: (line: string) => void;
   readonly externals?: ReadonlyMap<string, ExternalModel>;
+  /** For tests: results do not depend on the order, unless the program asks streams or merges them. */
+  readonly order?: Order;
 }
 
 export interface InterpretResult {
@@ -46,10 +51,10 @@ export function interpret(m: Module, args: readonly InterpretArg[], options: Int
     external: (e) => modelOf(e, options.externals),
   });
   const bindings = top.params.map((p, i) => bind(p, args[i]));
-  if (top.kind === "region") return { results: [], leftOver: runRegion(m, top, bindings, shared) };
-  const step = runFunction(top, bindings, shared).next();
-  if (step.done !== true) throw new Error(`${top.sym.name} uses a stream outside a region`);
-  return { results: step.value.map(plain), leftOver: [] };
+  const names = new Map(top.params.map((p, i) => [p.sym.id, bindings[i]] as const).flatMap(([id, b]) => (b ? [[id, b]] : [])));
+  const running = top.kind === "region" ? runNetwork(top, names, shared) : runFunction(top, bindings, shared);
+  const results = runToEnd(running, shared, options.order ?? ((tasks) => tasks));
+  return { results: results.map(plain), leftOver: shared.leftOver };
 }
 
 function modelOf({ model }: External, models: InterpretOptions["externals"]): ExternalModel {

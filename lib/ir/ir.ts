@@ -9,7 +9,7 @@
  */
 import type { Span } from "../diagnostics/source.js";
 import type { FuncDirectives, LoopDirectives } from "./directives.js";
-import type { Path, ScalarType, StreamType, StructType, TensorType, Type, ValueType } from "./types.js";
+import type { Path, ScalarType, StreamType, StructType, TensorType, TokenType, Type, ValueType } from "./types.js";
 
 export type {
   FuncDirectives, LoopDirectives, MemoryBinding, MemoryDirectives, MemoryKind, Partition, Pipeline, Ports,
@@ -277,19 +277,36 @@ export interface CallStmt extends StmtBase {
   readonly results: readonly { readonly sym: Sym; readonly type: ResultType }[];
 }
 
-/** Blocks while the stream is full. */
+/**
+ * Appends a token; of a block, given as a `ref`, a copy. Blocks while the stream is full; with `ok`, never: declares that
+ * constant, whether there was room. A failure lets the other instances of the network run before it goes on.
+ */
 export interface Put extends StmtBase {
   readonly kind: "put";
   readonly stream: Sym;
-  readonly value: Expr | Aggregate;
+  readonly value: Expr | Aggregate | RefArg;
+  readonly ok?: Sym;
 }
 
-/** Blocks while the stream is empty; declares `sym`, a constant of the stream's element type. */
+/**
+ * Takes the oldest token; declares `sym`, a constant, or for a block a new tensor. Blocks while the stream is empty; with
+ * `ok`, never: declares that constant, whether there was one, and all scalars of `sym` are 0 if not. A failure lets the
+ * other instances of the network run before it goes on.
+ */
 export interface Get extends StmtBase {
   readonly kind: "get";
   readonly stream: Sym;
   readonly sym: Sym;
-  readonly type: ValueType;
+  readonly type: TokenType;
+  readonly ok?: Sym;
+}
+
+/** Declares the constant `sym`: is the stream empty, or full? If so, the other instances run before it goes on. */
+export interface Probe extends StmtBase {
+  readonly kind: "probe";
+  readonly asks: "empty" | "full";
+  readonly stream: Sym;
+  readonly sym: Sym;
 }
 
 /** The elements of a tensor, shown as values of type `element`, whose raw values they are. */
@@ -317,7 +334,8 @@ export interface Assert extends StmtBase {
 }
 
 export type Stmt =
-  | Let | Assign | Alloc | Store | For | While | If | Switch | Jump | Return | CallStmt | Put | Get | Print | Assert;
+  | Let | Assign | Alloc | Store | For | While | If | Switch | Jump | Return | CallStmt | Put | Get | Probe | Print
+  | Assert;
 
 // ---- functions, regions, modules ----------------------------------------------------------------------------------------
 
@@ -345,7 +363,7 @@ export interface External {
   readonly writes: readonly number[];
 }
 
-/** A kernel or a helper. Tensor and stream parameters are by reference and never alias. */
+/** A kernel, a helper or an inner region. Tensor and stream parameters are by reference and never alias. */
 export interface Func extends FuncDirectives {
   readonly kind: "func";
   readonly sym: Sym;
@@ -355,31 +373,55 @@ export interface Func extends FuncDirectives {
   readonly body: readonly Stmt[];
   /** When given, the body is empty, and this runs instead. */
   readonly external?: External;
+  /** When given, the body is empty, and a call runs this to its end. Its names are the parameters and its streams. */
+  readonly network?: Network;
   readonly span: Span;
 }
 
+/** A stream, or with `shape` an array of streams. */
 export interface StreamDecl {
   readonly sym: Sym;
   readonly type: StreamType;
+  readonly shape?: readonly number[];
+  /** Several instances may put to it; their tokens come in the order in which they are put. */
+  readonly merge?: true;
   /** One of the streams that stand for this one of structs, other than the first: always as full as that. */
   readonly partOf?: Sym;
   readonly span: Span;
 }
 
-/** One running copy of a kernel; `args` name region parameters and streams, in the order of the kernel's parameters. */
+/** A parameter of the region or a stream; with `index`, one of an array of streams. */
+export interface NameArg {
+  readonly kind: "name";
+  readonly sym: Sym;
+  readonly index?: readonly number[];
+}
+
+/** One running copy of a function. `args` are for its parameters, in order; constants for scalars only. */
 export interface Instance {
   readonly callee: Sym;
-  readonly args: readonly Sym[];
+  readonly args: readonly (NameArg | Const)[];
+  /** The kernel's name where it is not that of `callee`, which may be one of several forms of the kernel. */
+  readonly kernel?: string;
+  /** Where it stands in the kernel's grid; absent for the only one. */
+  readonly place?: readonly number[];
   readonly span: Span;
 }
 
-/** A dataflow region: its instances run side by side, joined by its streams (a Kahn network with bounded channels). */
-export interface Region {
+/**
+ * Instances that run side by side, joined by streams (a Kahn network with bounded channels). They stand in the order in
+ * which they are started and resumed; as far as there are no cycles, producers before consumers.
+ */
+export interface Network {
+  readonly streams: readonly StreamDecl[];
+  readonly instances: readonly Instance[];
+}
+
+/** A dataflow region as the top of a module. */
+export interface Region extends Network {
   readonly kind: "region";
   readonly sym: Sym;
   readonly params: readonly Param[];
-  readonly streams: readonly StreamDecl[];
-  readonly instances: readonly Instance[];
   readonly span: Span;
 }
 

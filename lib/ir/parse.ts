@@ -1,12 +1,15 @@
 /** Reads the text form that print.ts writes. Names and loops get new ids; everything else comes back as it was. */
 import { noSpan } from "../diagnostics/source.js";
-import type { External, Func, Instance, MemoryDirectives, Module, Param, Region, ResultType, StreamDecl } from "./ir.js";
+import type {
+  Const, External, Func, Instance, MemoryDirectives, Module, NameArg, Network, Param, Region, ResultType, StreamDecl,
+} from "./ir.js";
 import { cursor, IrSyntaxError } from "./text/lex.js";
 import { parseFuncDirectives } from "./text/parse-directives.js";
+import { parseExpr } from "./text/parse-expr.js";
 import { parseBody } from "./text/parse-stmt.js";
 import {
-  declare, declareName, fileNumber, innerScope, knownName, parseCount, parseSpan, parseStreamType, parseType, parseValueType,
-  spelling, type Place,
+  declare, declareName, fileNumber, innerScope, knownName, lookup, parseCount, parseCounts, parseSpan, parseStreamType,
+  parseType, parseValueType, spelling, type Place,
 } from "./text/state.js";
 import { isValueType, struct, type Field, type StructType } from "./types.js";
 
@@ -67,12 +70,14 @@ function parseFunc(p: Place): Func {
   const directives = parseFuncDirectives(p);
   const memories: MemoryDirectives[] = [];
   const external = p.cursor.accept("external") ? parseExternal(p) : undefined;
-  const { states, body } = external === undefined ? parseBody({ ...inner, results, memories }) : { states: [], body: [] };
+  const network = p.cursor.accept("network") ? parseNetwork(inner) : undefined;
+  const hasBody = external === undefined && network === undefined;
+  const { states, body } = hasBody ? parseBody({ ...inner, results, memories }) : { states: [], body: [] };
   const [only] = results;
   const type = only === undefined || results.length > 1 ? {} : { type: only };
   declare(p, token, { sym, kind: "function", ...type, params: params.map((q) => q.type), results });
   const base = { kind: "func", sym, params, results, states, body, ...directives, span: p.span } as const;
-  return { ...base, ...(external && { external }), ...(memories.length > 0 && { memories }) };
+  return { ...base, ...(external && { external }), ...(network && { network }), ...(memories.length > 0 && { memories }) };
 }
 
 /** `int32`, `(int32, float32[4])`. */
@@ -122,36 +127,56 @@ function parseRegion(p: Place): Region {
   const { sym } = declareName(p, "a region name");
   const inner = innerScope(p);
   const params = parseParams(inner);
+  return { kind: "region", sym, params, ...parseNetwork(inner), span: p.span };
+}
+
+function parseNetwork(p: Place): Network {
   const streams: StreamDecl[] = [];
   const instances: Instance[] = [];
   p.cursor.expect("{");
   while (!p.cursor.accept("}")) {
     const span = parseSpan(p) ?? noSpan;
     const isRun = p.cursor.peek().text === "run" && p.cursor.peek(1).text !== ":";
-    if (isRun) instances.push({ ...parseInstance(inner), span });
-    else streams.push({ ...parseStream(inner), span });
+    if (isRun) instances.push({ ...parseInstance(p), span });
+    else streams.push({ ...parseStream(p), span });
   }
-  return { kind: "region", sym, params, streams, instances, span: p.span };
+  return { streams, instances };
 }
 
 function parseStream(p: Place): Omit<StreamDecl, "span"> {
   const { token, sym } = declareName(p, "'run', a stream name or '}'");
   p.cursor.expect(":");
   const type = parseStreamType(p);
+  const shape = p.cursor.accept("[") ? { shape: parseCounts(p) } : {};
+  const merge = p.cursor.accept("merge") ? { merge: true as const } : {};
   declare(p, token, { sym, kind: "variable", type });
-  if (!p.cursor.accept("part")) return { sym, type };
+  if (!p.cursor.accept("part")) return { sym, type, ...shape, ...merge };
   p.cursor.expect("of");
-  return { sym, type, partOf: knownName(p, "variable", "a stream").sym };
+  return { sym, type, ...shape, ...merge, partOf: knownName(p, "variable", "a stream").sym };
 }
 
-function parseInstance(p: Place): Pick<Instance, "callee" | "args"> {
+function parseInstance(p: Place): Omit<Instance, "span"> {
   p.cursor.expect("run");
   const callee = knownName(p, "function", "a function").sym;
-  const args = [];
+  const args: (NameArg | Const)[] = [];
   p.cursor.expect("(");
   while (!p.cursor.accept(")")) {
     if (args.length > 0) p.cursor.expect(",");
-    args.push(knownName(p, "variable", "a parameter or stream").sym);
+    args.push(parseInstanceArg(p));
   }
-  return { callee, args };
+  if (!p.cursor.accept("as")) return { callee, args };
+  const kernel = spelling(p, p.cursor.expectKind("name", "the name of a kernel"));
+  const place = p.cursor.accept("[") ? { place: parseCounts(p) } : {};
+  return { callee, args, ...(kernel === callee.name ? {} : { kernel }), ...place };
+}
+
+function parseInstanceArg(p: Place): NameArg | Const {
+  const token = p.cursor.peek();
+  if (token.kind !== "name" || lookup(p, token.text)?.kind !== "variable") {
+    const value = parseExpr(p);
+    if (value.kind !== "const") throw p.cursor.error("a parameter, a stream or a constant", token);
+    return { ...value, span: p.span };
+  }
+  const { sym } = knownName(p, "variable", "a parameter or stream");
+  return { kind: "name", sym, ...(p.cursor.accept("[") ? { index: parseCounts(p) } : {}) };
 }

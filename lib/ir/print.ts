@@ -4,8 +4,8 @@
  */
 import { noSpan, type Span } from "../diagnostics/source.js";
 import type {
-  Alloc, CallStmt, Const, Expr, External, For, Func, Jump, MemoryDirectives, Module, Param, Region, ResultType, State, Stmt,
-  StreamDecl, Switch, Sym, While,
+  Alloc, CallStmt, Const, Expr, External, For, Func, Instance, Jump, MemoryDirectives, Module, Network, Param, Region,
+  ResultType, State, Stmt, StreamDecl, Switch, Sym, While,
 } from "./ir.js";
 import { funcDirectivesText, loopDirectivesText, memoryText } from "./text/print-directives.js";
 import { argText, exprText, listText, messageText, pathText, type ExprContext } from "./text/print-expr.js";
@@ -82,10 +82,15 @@ function printFunc(f: Func, isTop: boolean, c: Context): string {
   const signature = `func ${c.names.of(f.sym)}(${paramsText(f.params, c)})${resultsText(f.results)}${funcDirectivesText(f)}`;
   const head = `${lead}${isTop ? "top " : ""}${signature}`;
   const lines = f.external === undefined
-    ? [`${head} {`, ...contentLines(f, c).map((l) => `  ${l}`), ...blockLines(f.body, c), "}"]
+    ? [`${head}${f.network === undefined ? "" : " network"} {`, ...bodyLines(f, c), "}"]
     : [`${head} ${externalText(f.external)}`];
   c.spans?.enter(noSpan);
   return lines.join("\n");
+}
+
+function bodyLines(f: Func, c: Context): string[] {
+  if (f.network !== undefined) return networkLines(f.network, c);
+  return [...contentLines(f, c).map((l) => `  ${l}`), ...blockLines(f.body, c)];
 }
 
 /** What stands before the statements. */
@@ -127,18 +132,33 @@ function printRegion(r: Region, c: Context): string {
   c.spans?.enter(r.span);
   return [
     `${lead}region ${c.names.of(r.sym)}(${paramsText(r.params, c)}) {`,
-    ...r.streams.map((s) => `  ${leadingSpan(s.span, c)}${streamText(s, c)}`),
-    ...r.instances.map((i) => {
-      const args = i.args.map((a) => c.names.of(a)).join(", ");
-      return `  ${leadingSpan(i.span, c)}run ${c.names.of(i.callee)}(${args})`;
-    }),
+    ...networkLines(r, c),
     "}",
   ].join("\n");
 }
 
-function streamText({ sym, type, partOf }: StreamDecl, c: Context): string {
+function networkLines({ streams, instances }: Network, c: Context): string[] {
+  return [
+    ...streams.map((s) => `  ${leadingSpan(s.span, c)}${streamText(s, c)}`),
+    ...instances.map((i) => `  ${leadingSpan(i.span, c)}${instanceText(i, c)}`),
+  ];
+}
+
+function streamText({ sym, type, shape, merge, partOf }: StreamDecl, c: Context): string {
+  const array = shape === undefined ? "" : `[${shape.join(", ")}]`;
   const part = partOf === undefined ? "" : ` part of ${c.names.of(partOf)}`;
-  return `${c.names.of(sym)}: ${typeText(type)}${part}`;
+  return `${c.names.of(sym)}: ${typeText(type)}${array}${merge === true ? " merge" : ""}${part}`;
+}
+
+/** `run f(A, pipe[0, 1], 3:index) as pe[1, 2]`. */
+function instanceText({ callee, args, kernel, place }: Instance, c: Context): string {
+  const given = args.map((a) => {
+    if (a.kind === "const") return exprText(a, { names: c.names, typeOf: c.typeOf });
+    return c.names.of(a.sym) + (a.index === undefined ? "" : `[${a.index.join(", ")}]`);
+  });
+  const at = place === undefined ? "" : `[${place.join(", ")}]`;
+  const title = kernel === undefined && place === undefined ? "" : ` as ${nameText(kernel ?? callee.name)}${at}`;
+  return `run ${c.names.of(callee)}(${given.join(", ")})${title}`;
 }
 
 /** Numbers, in textual order, the loops that some jump leaves or continues from within a loop further in. */
@@ -209,14 +229,21 @@ function bareLines(s: Stmt, c: Context, e: ExprContext): string[] {
     case "callstmt":
       return [callText(s, c, e)];
     case "put":
-      return [`put ${name(s.stream)}, ${argText(s.value, e)}`];
+      return [`put ${okText(s.ok, c)}${name(s.stream)}, ${argText(s.value, e)}`];
     case "get":
-      return [`get ${name(s.sym)}: ${typeText(s.type)} from ${name(s.stream)}`];
+      return [`get ${okText(s.ok, c)}${name(s.sym)}: ${typeText(s.type)} from ${name(s.stream)}`];
+    case "probe":
+      return [`probe ${name(s.sym)}: ${s.asks} ${name(s.stream)}`];
     case "print":
       return [`print ${messageText(s.parts, e)}`];
     case "assert":
       return [`assert ${exprText(s.cond, e)}${s.message.length === 0 ? "" : `, ${messageText(s.message, e)}`}`];
   }
+}
+
+/** The name that says whether an operation that does not wait took place. */
+function okText(ok: Sym | undefined, c: Context): string {
+  return ok === undefined ? "" : `try ${c.names.of(ok)}, `;
 }
 
 function callText(s: CallStmt, c: Context, e: ExprContext): string {

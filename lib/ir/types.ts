@@ -74,10 +74,13 @@ export interface TensorType {
   readonly shape: readonly number[];
 }
 
-/** A bounded first-in first-out channel holding at most `depth` (≥ 1) elements. */
+/** What a stream carries: values, or blocks, whole tensors that are copied when they are put. */
+export type TokenType = ValueType | TensorType;
+
+/** A bounded first-in first-out channel holding at most `depth` (≥ 1) tokens. */
 export interface StreamType {
   readonly kind: "stream";
-  readonly element: ValueType;
+  readonly element: TokenType;
   readonly depth: number;
 }
 
@@ -115,6 +118,11 @@ export function tensor(element: ValueType, shape: readonly number[]): TensorType
   return { kind: "tensor", element, shape };
 }
 
+/** What a value, the elements of a tensor, or the tokens of a stream are made of. */
+export function valueIn(t: Type): ValueType {
+  return t.kind === "tensor" || t.kind === "stream" ? valueIn(t.element) : t;
+}
+
 export function isScalar(t: Type): t is ScalarType {
   return t.kind !== "struct" && isValueType(t);
 }
@@ -133,6 +141,7 @@ export function isExact(t: Type): t is IntType | IndexType | BoolType | FixedTyp
   return isIntegral(t) || t.kind === "fixed";
 }
 
+/** Whether a value of one goes where the other is wanted. The depth of a stream is its declaration's matter, not its user's. */
 export function sameType(a: Type, b: Type): boolean {
   if (a === b) return true;
   switch (a.kind) {
@@ -150,7 +159,7 @@ export function sameType(a: Type, b: Type): boolean {
     case "tensor":
       return b.kind === "tensor" && sameType(a.element, b.element) && sameShape(a.shape, b.shape);
     case "stream":
-      return b.kind === "stream" && a.depth === b.depth && sameType(a.element, b.element);
+      return b.kind === "stream" && sameType(a.element, b.element);
   }
 }
 

@@ -2,8 +2,10 @@
  * Walking the IR. This file alone knows which fields of a node are children and which nodes declare names; everything
  * else that rewrites or searches a tree goes through it. Rewriting returns the same object when nothing changed.
  */
-import type { Aggregate, Arg, Expr, Func, MessagePart, Module, RefArg, Stmt, Sym, TensorPart } from "./ir.js";
-import type { Type } from "./types.js";
+import type {
+  Aggregate, Arg, Expr, Func, MessagePart, Module, RefArg, Stmt, Sym, TensorPart,
+} from "./ir.js";
+import { bool, type Type } from "./types.js";
 
 /** What to do with the children of a statement; what is absent leaves them as they are. */
 export interface StmtMapper {
@@ -49,7 +51,7 @@ export function mapStmtChildren(s: Stmt, f: StmtMapper): Stmt {
     case "assign":
       return updated(s, { value: expr(s.value) });
     case "put":
-      return updated(s, { value: mapValue(s.value, expr) });
+      return s.value.kind === "ref" ? s : updated(s, { value: mapValue(s.value, expr) });
     case "alloc":
       return s.init.kind === "fill" ? updated(s, { init: updated(s.init, { value: mapValue(s.init.value, expr) }) }) : s;
     case "store":
@@ -77,6 +79,7 @@ export function mapStmtChildren(s: Stmt, f: StmtMapper): Stmt {
     case "break":
     case "continue":
     case "get":
+    case "probe":
       return s;
   }
 }
@@ -164,6 +167,8 @@ function passedParts(node: Expr | Stmt): readonly (Arg | MessagePart)[] {
       return node.args;
     case "return":
       return node.values;
+    case "put":
+      return [node.value];
     case "print":
       return node.parts;
     case "assert":
@@ -171,6 +176,11 @@ function passedParts(node: Expr | Stmt): readonly (Arg | MessagePart)[] {
     default:
       return [];
   }
+}
+
+/** The stream that `s` itself puts to, gets from or asks. */
+export function streamOf(s: Stmt): Sym | undefined {
+  return s.kind === "put" || s.kind === "get" || s.kind === "probe" ? s.stream : undefined;
 }
 
 /** A name and what it stands for. */
@@ -184,21 +194,26 @@ export function declaredBy(s: Stmt): readonly Declaration[] {
   switch (s.kind) {
     case "let":
     case "alloc":
-    case "get":
       return [s];
+    case "get":
+      return s.ok === undefined ? [s] : [s, { sym: s.ok, type: bool }];
+    case "probe":
+      return [{ sym: s.sym, type: bool }];
+    case "put":
+      return s.ok === undefined ? [] : [{ sym: s.ok, type: bool }];
     case "for":
       return [{ sym: s.iter, type: s.type }];
     case "callstmt":
       return s.results;
     case "assign": case "store": case "while": case "if": case "switch": case "break": case "continue": case "return":
-    case "put": case "print": case "assert":
+    case "print": case "assert":
       return [];
   }
 }
 
-/** Every name `f` declares: parameters, states, then statements in textual order. */
+/** Every name `f` declares: parameters, states, streams, then statements in textual order. */
 export function declarationsOf(f: Func): readonly Declaration[] {
-  const found: Declaration[] = [...f.params, ...f.states];
+  const found: Declaration[] = [...f.params, ...f.states, ...(f.network?.streams ?? [])];
   visitStmts(f.body, (s) => found.push(...declaredBy(s)));
   return found;
 }

@@ -4,7 +4,7 @@
  * (`bitcast` of a `cast`), and in messages. Structs must have been split (split-structs.ts).
  */
 import { bitcast, cast, variable, type SymSource } from "../ir/build.js";
-import type { Arg, Expr, Func, MessagePart, Module, Region, ResultType, Stmt } from "../ir/ir.js";
+import type { Arg, Expr, Func, MessagePart, Module, Network, ResultType, Stmt } from "../ir/ir.js";
 import { structsOf } from "../ir/structs.js";
 import type { Type } from "../ir/types.js";
 import {
@@ -25,7 +25,9 @@ export function lowerFixed(m: Module): Module {
     const lowered = lowerFunction(f, context);
     return [...made.takeNew(), lowered];
   });
-  const top = m.top.kind === "region" ? lowerRegion(m.top) : functions.find((f) => f.sym.id === m.top.sym.id);
+  const top = m.top.kind === "region"
+    ? { ...m.top, params: m.top.params.map(retyped), ...lowerNetwork(m.top) }
+    : functions.find((f) => f.sym.id === m.top.sym.id);
   if (top === undefined) throw new Error("the top function is not one of the module's");
   return { functions, top };
 }
@@ -46,7 +48,7 @@ function exprUsesFixed(e: Expr): boolean {
 }
 
 function isFixed(t: Type): boolean {
-  return t.kind === "fixed" || ((t.kind === "tensor" || t.kind === "stream") && t.element.kind === "fixed");
+  return t.kind === "tensor" || t.kind === "stream" ? isFixed(t.element) : t.kind === "fixed";
 }
 
 // ---- types --------------------------------------------------------------------------------------------------------------
@@ -56,22 +58,24 @@ function lowerType<T extends Type>(t: T): T {
   return t.kind === "tensor" || t.kind === "stream" ? { ...t, element: lowerType(t.element) } : t;
 }
 
+const retyped = <D extends { readonly type: Type }>(d: D): D => ({ ...d, type: lowerType(d.type) });
+
 function lowerFunction(f: Func, c: RawContext): Func {
-  const retyped = <D extends { readonly type: Type }>(d: D): D => ({ ...d, type: lowerType(d.type) });
   return {
     ...f,
     params: f.params.map(retyped),
     results: f.results.map((t): ResultType => lowerType(t)),
     states: f.states.map(retyped),
     body: lowerStmts(f.body, c),
+    ...(f.network && { network: lowerNetwork(f.network) }),
   };
 }
 
-function lowerRegion(r: Region): Region {
+/** Constants that instances are given are those of scalars, which keep their values. */
+function lowerNetwork({ streams, instances }: Network): Network {
   return {
-    ...r,
-    params: r.params.map((p) => ({ ...p, type: lowerType(p.type) })),
-    streams: r.streams.map((s) => ({ ...s, type: lowerType(s.type) })),
+    streams: streams.map(retyped),
+    instances: instances.map((i) => ({ ...i, args: i.args.map((a) => (a.kind === "const" ? retyped(a) : a)) })),
   };
 }
 

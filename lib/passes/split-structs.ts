@@ -5,11 +5,15 @@
  */
 import { ref, variable, type SymSource } from "../ir/build.js";
 import type {
-  Aggregate, Alloc, Arg, CallStmt, Const, Expr, Func, Get, Instance, MemoryDirectives, MessagePart, Module, Param, Put, Region, ResultType,
+  Aggregate, Alloc, Arg, CallStmt, Const, Expr, Func, Get, Instance, MemoryDirectives, MessagePart, Module, Network, Param, Put, ResultType,
   State, Stmt, StreamDecl, Sym,
 } from "../ir/ir.js";
 import { structsOf } from "../ir/structs.js";
-import { leafIndex, leavesOf, type Leaf, type Path, type StructType, type Type } from "../ir/types.js";
+import { convert } from "../numeric/convert.js";
+import {
+  bool, isScalar, leafIndex, leavesOf, valueIn, type Leaf, type Path, type StructType, type Type,
+} from "../ir/types.js";
+import { networksOf } from "../ir/networks.js";
 import { allFunctions, declarationsOf, mapExprChildren, type Declaration } from "../ir/walk.js";
 import { freshSyms } from "./fresh-syms.js";
 
@@ -31,7 +35,9 @@ export function splitStructs(m: Module): Module {
   if (structsOf(m).length === 0) return m;
   const parts = namesOfParts(m);
   const functions = m.functions.map((f) => splitFunction(f, parts));
-  const top = m.top.kind === "region" ? splitRegion(m.top, parts) : functions.find((f) => f.sym.id === m.top.sym.id);
+  const top = m.top.kind === "region"
+    ? { ...m.top, params: m.top.params.flatMap((p) => split(p, parts)), ...splitNetwork(m.top, parts) }
+    : functions.find((f) => f.sym.id === m.top.sym.id);
   if (top === undefined) throw new Error("the top function is not one of the module's");
   return { functions, top };
 }
@@ -47,19 +53,19 @@ function namesOfParts(m: Module): Parts {
   for (const f of allFunctions(m)) declarationsOf(f).forEach(byPath);
   if (m.top.kind === "region") m.top.params.forEach(byPath);
   // The first stream of a struct is the one that anybody waits for: it has the user's name.
-  const streams = m.top.kind === "region" ? m.top.streams : [];
-  for (const s of streams) add(s, (leaf, i) => [s.sym.name, ...(i === 0 ? [] : leaf.path)].join("."));
+  for (const s of networksOf(m).flatMap((n) => n.streams)) add(s, (leaf, i) => [s.sym.name, ...(i === 0 ? [] : leaf.path)].join("."));
   return { syms, get: (id) => parts.get(id) };
 }
 
+/** The struct in a value, a tensor, a stream, or a stream of blocks. */
 function structIn(t: Type): StructType | undefined {
-  const value = t.kind === "tensor" || t.kind === "stream" ? t.element : t;
+  const value = valueIn(t);
   return value.kind === "struct" ? value : undefined;
 }
 
 /** `t` with the scalar `leaf` instead of its struct. */
 function partOf<T extends Type>(t: T, leaf: Leaf): T {
-  return (t.kind === "tensor" || t.kind === "stream" ? { ...t, element: leaf.type } : leaf.type) as Type as T;
+  return (t.kind === "tensor" || t.kind === "stream" ? { ...t, element: partOf<Type>(t.element, leaf) } : leaf.type) as Type as T;
 }
 
 // ---- declarations -------------------------------------------------------------------------------------------------------
@@ -79,6 +85,7 @@ function splitFunction(f: Func, parts: Parts): Func {
     results: f.results.flatMap(splitResult),
     states: f.states.flatMap((s) => splitState(s, parts)),
     body: splitStmts(f.body, parts),
+    ...(f.network && { network: splitNetwork(f.network, parts) }),
   };
 }
 
@@ -102,14 +109,19 @@ function everyNth(values: readonly Const["value"][], n: number, first: number): 
   return values.filter((_, i) => i % n === first);
 }
 
-function splitRegion(r: Region, parts: Parts): Region {
-  const streams = r.streams.flatMap((s): readonly StreamDecl[] => {
+function splitNetwork(n: Network, parts: Parts): Network {
+  const streams = n.streams.flatMap((s): readonly StreamDecl[] => {
     const [first, ...rest] = split(s, parts);
     if (first === undefined) return [];
     return [first, ...rest.map((other) => ({ ...other, partOf: first.sym }))];
   });
-  const instances = r.instances.map((i): Instance => ({ ...i, args: i.args.flatMap((a) => parts.get(a.id)?.syms ?? [a]) }));
-  return { ...r, params: r.params.flatMap((p) => split(p, parts)), streams, instances };
+  const instances = n.instances.map((i): Instance => ({
+    ...i, args: i.args.flatMap((a) => {
+      const known = a.kind === "name" ? parts.get(a.sym.id)?.syms : undefined;
+      return known === undefined ? [a] : known.map((sym) => ({ ...a, sym }));
+    }),
+  }));
+  return { streams, instances };
 }
 
 // ---- statements ---------------------------------------------------------------------------------------------------------
@@ -128,6 +140,8 @@ function splitStmt(s: Stmt, parts: Parts): readonly Stmt[] {
       return splitPut(s, parts);
     case "get":
       return splitGet(s, parts);
+    case "probe":
+      return [{ ...s, stream: parts.get(s.stream.id)?.syms[0] ?? s.stream }];
     case "callstmt":
       return [splitCall(s, parts)];
     case "return":
@@ -179,28 +193,59 @@ function splitAlloc(s: Alloc, parts: Parts): readonly Stmt[] {
   return pieces.map((p, i) => ({ ...p, init: { kind: "fill", value: values[i] ?? init.value } }));
 }
 
-/** All values are computed before the first is put: that may wait, and one that stops the run must do so before. */
+/** A stream of structs becomes one for each scalar; whoever finds room (or a token) in the first finds it in all. */
 function splitPut(s: Put, parts: Parts): readonly Stmt[] {
   const known = parts.get(s.stream.id);
-  const values = leaves(s.value, parts);
+  if (s.value.kind !== "ref") return splitPutValue(s, s.value, known, parts);
+  return putInStep(s, splitArgs([s.value], parts).map((value, i): Put => ({ ...s, stream: known?.syms[i] ?? s.stream, value })));
+}
+
+/** The others only if the first took place: it is the one that waits, or lets others run before it goes on. */
+function putInStep(s: Put, pieces: readonly Put[]): readonly Stmt[] {
+  const [first, ...others] = pieces;
+  if (first === undefined || s.ok === undefined || others.length === 0) return pieces;
+  const then = others.map(({ ok: _, ...put }): Put => put);
+  return [first, { kind: "if", cond: variable(s.ok, bool, s.span), then, else: [], span: s.span }];
+}
+
+/** All values are computed before the first is put: that may wait, and one that stops the run must do so before. */
+function splitPutValue(s: Put, value: Expr | Aggregate, known: Part | undefined, parts: Parts): readonly Stmt[] {
+  const values = leaves(value, parts);
   const [only] = values;
   if (known === undefined || (known.syms.length === 1 && only !== undefined)) {
-    return [{ ...s, stream: known?.syms[0] ?? s.stream, value: only ?? s.value }];
+    return [{ ...s, stream: known?.syms[0] ?? s.stream, value: only ?? value }];
   }
   const { span } = s;
   const named = values.map((init) => ({ sym: parts.syms.fresh("value"), type: init.type, init }));
   return [
     ...named.map((n): Stmt => ({ kind: "let", ...n, mutable: false, span })),
-    ...known.syms.flatMap((stream, i): readonly Stmt[] => {
-      const value = named[i];
-      return value === undefined ? [] : [{ kind: "put", stream, value: variable(value.sym, value.type, span), span }];
-    }),
+    ...putInStep(s, known.syms.flatMap((stream, i): readonly Put[] => {
+      const part = named[i];
+      return part === undefined ? [] : [{ ...s, stream, value: variable(part.sym, part.type, span) }];
+    })),
   ];
 }
 
 function splitGet(s: Get, parts: Parts): readonly Stmt[] {
   const streams = parts.get(s.stream.id)?.syms ?? [s.stream];
-  return split(s, parts).map((piece, i) => ({ ...piece, stream: streams[i] ?? s.stream }));
+  const [first, ...others] = split(s, parts).map((piece, i) => ({ ...piece, stream: streams[i] ?? s.stream }));
+  if (first === undefined) return [];
+  return s.ok === undefined ? [first, ...others] : [first, ...others.flatMap((get) => getIf(s.ok ?? get.sym, get, parts))];
+}
+
+/** Takes a part of a token whose first part there was: 0 if there was none. */
+function getIf(cond: Sym, { ok: _, ...get }: Get, parts: Parts): readonly Stmt[] {
+  const { sym, type, span } = get;
+  if (!isScalar(type)) throw new Error("blocks of structs are not asked for without waiting");
+  const taken = parts.syms.fresh(sym.name);
+  const zero: Const = { kind: "const", type, value: convert(0n, type), span };
+  return [
+    { kind: "let", sym, type, mutable: true, init: zero, span },
+    {
+      kind: "if", cond: variable(cond, bool, span), else: [], span,
+      then: [{ ...get, sym: taken }, { kind: "assign", sym, value: variable(taken, type, span), span }],
+    },
+  ];
 }
 
 function splitCall(s: CallStmt, parts: Parts): Stmt {

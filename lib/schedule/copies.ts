@@ -1,7 +1,8 @@
 /** Copies of statements: what they declare gets new names, and what they use may be replaced. */
-import type { Arg, Expr, Func, MemoryDirectives, MessagePart, Module, Stmt, Sym, VarRef } from "../ir/ir.js";
+import type { Arg, Expr, Func, Get, MemoryDirectives, MessagePart, Module, Put, Stmt, Sym, VarRef } from "../ir/ir.js";
 import { declaredBy, mapExpr, mapStmtChildren, visitStmts } from "../ir/walk.js";
 import { freshSyms } from "../passes/fresh-syms.js";
+import { fitting } from "./fitting.js";
 import { freshLoopId } from "./loops.js";
 
 /** What copies are made with. */
@@ -45,7 +46,7 @@ export interface Renaming {
 /** `stmts` with other names. */
 export function renamed(stmts: readonly Stmt[], r: Renaming): readonly Stmt[] {
   const expr = (e: Expr): Expr => mapExpr(e, (x) => renamedExpr(x, r));
-  return stmts.map((s) => renamedStmt(mapStmtChildren(s, { expr, stmts: (body) => renamed(body, r) }), r));
+  return stmts.map((s) => fitting(renamedStmt(mapStmtChildren(s, { expr, stmts: (body) => renamed(body, r) }), r)));
 }
 
 function renamedExpr(e: Expr, r: Renaming): Expr {
@@ -79,8 +80,10 @@ function renamedStmt(s: Stmt, r: Renaming): Stmt {
     case "callstmt":
       return { ...s, args: renamedRefs(s.args, r), results: s.results.map((d) => ({ ...d, sym: r.name(d.sym) })) };
     case "put":
-      return { ...s, stream: r.name(s.stream) };
+      return { ...s, stream: r.name(s.stream), value: renamedToken(s.value, r), ...renamedOk(s, r) };
     case "get":
+      return { ...s, stream: r.name(s.stream), sym: r.name(s.sym), ...renamedOk(s, r) };
+    case "probe":
       return { ...s, stream: r.name(s.stream), sym: r.name(s.sym) };
     case "print":
       return { ...s, parts: s.parts.map((p) => renamedPart(p, r)) };
@@ -89,6 +92,14 @@ function renamedStmt(s: Stmt, r: Renaming): Stmt {
     case "if":
       return s;
   }
+}
+
+function renamedOk({ ok }: Put | Get, r: Renaming): { readonly ok?: Sym } {
+  return ok === undefined ? {} : { ok: r.name(ok) };
+}
+
+function renamedToken(value: Put["value"], r: Renaming): Put["value"] {
+  return value.kind === "ref" ? { ...value, sym: r.name(value.sym) } : value;
 }
 
 function renamedRefs(args: readonly Arg[], r: Renaming): readonly Arg[] {

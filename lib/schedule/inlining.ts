@@ -7,6 +7,7 @@ import type { Span } from "../diagnostics/source.js";
 import { variable } from "../ir/build.js";
 import type { Arg, CallExpr, CallStmt, Expr, Func, MemoryDirectives, Module, Stmt, Sym, VarRef } from "../ir/ir.js";
 import { leafIndex, type Type } from "../ir/types.js";
+import { allInstances } from "../ir/networks.js";
 import { mapExprChildren, mapStmtChildren, stmtExprs, visitExpr, visitStmts } from "../ir/walk.js";
 import { copied, copying, sayingOfMemories, withMemories, type Copying } from "./copies.js";
 
@@ -57,9 +58,10 @@ function isCallOf(e: Expr, callee: Func): e is CallExpr {
 
 function calleeHindrance(m: Module, callee: Func, callers: readonly Func[]): Hindrance | undefined {
   const { span } = callee;
-  const isInstance = m.top.kind === "region" && m.top.instances.some((i) => i.callee.id === callee.sym.id);
+  const isInstance = allInstances(m).some((i) => i.callee.id === callee.sym.id);
   if (callee === m.top || isInstance) return { reason: "it is hardware by itself: nothing calls it", span };
   if (callers.length === 0) return { reason: "nothing calls it", span };
+  if (callee.network !== undefined) return { reason: "it is a region, whose kernels run side by side", span };
   if (callee.external !== undefined) return { reason: "its body is code outside of the kernel", span };
   if (callee.inline === "never") return { reason: "it was said to be hardware of its own", span };
   if (callee.dataflow === true) {

@@ -1,5 +1,6 @@
 /** Functions of their own for single calls. */
-import type { Expr, Func, Module, Stmt, Sym } from "../ir/ir.js";
+import type { Expr, Func, Module, Network, Stmt, Sym } from "../ir/ir.js";
+import { allInstances } from "../ir/networks.js";
 import { allFunctions, mapExpr, mapStmtChildren, stmtExprs, visitExpr, visitStmts } from "../ir/walk.js";
 import { copied, copying, sayingOfMemories } from "./copies.js";
 
@@ -14,7 +15,7 @@ export function callCount(m: Module, callee: Func): number {
       }
     });
   }
-  return m.top.kind === "func" ? count : count + m.top.instances.filter((i) => i.callee.id === callee.sym.id).length;
+  return count + allInstances(m).filter((i) => i.callee.id === callee.sym.id).length;
 }
 
 /** `f` and every function that it calls, directly or not. */
@@ -22,6 +23,7 @@ export function reachableFrom(m: Module, f: Func): readonly Func[] {
   const called = new Set([f.sym.id]);
   for (const g of [...allFunctions(m)].reverse()) {
     if (!called.has(g.sym.id)) continue;
+    for (const i of g.network?.instances ?? []) called.add(i.callee.id);
     visitStmts(g.body, (s) => {
       if (s.kind === "callstmt") called.add(s.callee.id);
       for (const e of stmtExprs(s)) visitExpr(e, (x) => x.kind === "call" && called.add(x.callee.id));
@@ -34,12 +36,16 @@ export function reachableFrom(m: Module, f: Func): readonly Func[] {
 export function withOwnInstance(m: Module, callee: Func, name: string): Module {
   const copy = copyOf(m, callee, name);
   const redirect = redirection(callee.sym, copy.sym);
-  const functions = m.functions.flatMap((f) => (f === callee ? [f, copy] : [{ ...f, body: redirect.stmts(f.body) }]));
+  const instances = (n: Network): Pick<Network, "instances"> => (
+    { instances: n.instances.map((i) => ({ ...i, callee: redirect.name(i.callee) })) }
+  );
+  const redirected = (f: Func): Func => ({
+    ...f, body: redirect.stmts(f.body), ...(f.network && { network: { ...f.network, ...instances(f.network) } }),
+  });
+  const functions = m.functions.flatMap((f) => (f === callee ? [f, copy] : [redirected(f)]));
   const { top } = m;
   if (top.kind === "func") return { functions, top: functions.find((f) => f.sym.id === top.sym.id) ?? top };
-  return {
-    functions, top: { ...top, instances: top.instances.map((i) => ({ ...i, callee: redirect.name(i.callee) })) },
-  };
+  return { functions, top: { ...top, ...instances(top) } };
 }
 
 function copyOf(m: Module, f: Func, name: string): Func {

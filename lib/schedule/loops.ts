@@ -3,7 +3,7 @@ import { addForms, valueForm } from "../analysis/affine.js";
 import { linearForm } from "../analysis/linear-values.js";
 import { cast, constant, binary, intConst } from "../ir/build.js";
 import type { Expr, For, Func, Jump, Stmt } from "../ir/ir.js";
-import { refArgs, mapStmtChildren, stmtBlocks, visitExpr, visitExprs, visitStmts } from "../ir/walk.js";
+import { mapStmtChildren, refArgs, stmtBlocks, streamOf, visitExpr, visitExprs, visitStmts } from "../ir/walk.js";
 
 /** How often the body runs; `undefined` when that depends on run-time values, or the body changes where it starts. */
 export function tripCount({ lo, hi, step, body }: For): bigint | undefined {
@@ -84,7 +84,8 @@ export function namesIn(stmts: readonly Stmt[]): ReadonlySet<number> {
   visitStmts(stmts, (s) => {
     if (s.kind === "assign") found.add(s.sym.id);
     if (s.kind === "store") found.add(s.tensor.id);
-    if (s.kind === "put" || s.kind === "get") found.add(s.stream.id);
+    const stream = streamOf(s);
+    if (stream !== undefined) found.add(stream.id);
     for (const r of refArgs(s)) found.add(r.sym.id);
   });
   return found;

@@ -4,7 +4,7 @@ import { field, ref, variable } from "../ir/build.js";
 import type { Arg, Expr, Func, Module, Param, Stmt, Sym } from "../ir/ir.js";
 import { printModule } from "../ir/print.js";
 import { isScalar, leavesOf, type ScalarType, type Type } from "../ir/types.js";
-import { declarationsOf, declaredBy, refArgs, stmtExprs, visitExpr, visitStmts } from "../ir/walk.js";
+import { declarationsOf, declaredBy, refArgs, stmtExprs, streamOf, visitExpr, visitStmts } from "../ir/walk.js";
 import { copied, copying, sayingOfMemories, type Copying } from "./copies.js";
 
 export interface Outlined {
@@ -114,7 +114,8 @@ function usesOf(
     }
     for (const r of refArgs(s)) use(r.sym);
     if (s.kind === "store") use(s.tensor);
-    if (s.kind === "put" || s.kind === "get") use(s.stream);
+    const stream = streamOf(s);
+    if (stream !== undefined) use(stream);
     if (s.kind === "assign") {
       use(s.sym);
       if (!own.has(s.sym.id)) assigned.add(s.sym.id);

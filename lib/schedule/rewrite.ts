@@ -1,6 +1,7 @@
 /** Changing one place of a module. */
 import type { Expr, For, Func, Module, Stmt, Sym } from "../ir/ir.js";
 import { mapExpr, mapStmtChildren, stmtBlocks } from "../ir/walk.js";
+import { fitting } from "./fitting.js";
 
 /** `m` with `f` in the place of the function of that name. */
 export function withFunc(m: Module, f: Func): Module {
@@ -22,7 +23,7 @@ export function replaced(stmts: readonly Stmt[], loop: For, by: (loop: For) => r
 /** `stmts` with every use of the variable `sym` replaced by an expression of its type. */
 export function substituted(stmts: readonly Stmt[], sym: Sym, by: Expr): readonly Stmt[] {
   const expr = (e: Expr): Expr => mapExpr(e, (x) => (x.kind === "var" && x.sym.id === sym.id ? by : x));
-  const stmt = (s: Stmt): Stmt => mapStmtChildren(s, { expr, stmts: (body) => body.map(stmt) });
+  const stmt = (s: Stmt): Stmt => fitting(mapStmtChildren(s, { expr, stmts: (body) => body.map(stmt) }));
   return stmts.map(stmt);
 }
 

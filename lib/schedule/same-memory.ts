@@ -1,6 +1,7 @@
 /** Which names of a module stand for one memory: tensors are passed by reference. */
 import type { Arg, CallExpr, CallStmt, Func, Module, Sym } from "../ir/ir.js";
 import type { TensorType } from "../ir/types.js";
+import { networksOf } from "../ir/networks.js";
 import { allFunctions, declarationsOf, stmtExprs, visitExpr, visitStmts } from "../ir/walk.js";
 
 export interface Member {
@@ -21,8 +22,10 @@ export function sameMemory(m: Module, sym: Sym): SameMemory {
   const ids = closure(sym.id, linksOf(m));
   const members = allFunctions(m).flatMap((func) => declarationsOf(func).flatMap((d): readonly Member[] =>
     d.type.kind === "tensor" && ids.has(d.sym.id) ? [{ func, sym: d.sym, type: d.type }] : []));
-  const ends = m.top.kind === "region" ? m.top.instances.filter((i) => i.args.some((a) => ids.has(a.id))) : [];
-  return { members, isShared: ends.length > 1 };
+  const isShared = networksOf(m).some((n) => (
+    n.instances.filter((i) => i.args.some((a) => a.kind === "name" && ids.has(a.sym.id))).length > 1
+  ));
+  return { members, isShared };
 }
 
 type Link = readonly [Sym, Sym];
@@ -47,11 +50,12 @@ function linksOf(m: Module): readonly Link[] {
       for (const e of stmtExprs(s)) visitExpr(e, (x) => { if (x.kind === "call") visit(x); });
     });
   }
-  const instances = m.top.kind === "region" ? m.top.instances : [];
+  const instances = networksOf(m).flatMap((n) => n.instances);
   return [...found, ...instances.flatMap(({ callee, args }) => (
-    (functions.get(callee.id)?.params ?? []).flatMap(
-      (p, i): readonly Link[] => (args[i] === undefined ? [] : [[args[i], p.sym]]),
-    )
+    (functions.get(callee.id)?.params ?? []).flatMap((p, i): readonly Link[] => {
+      const arg = args[i];
+      return arg?.kind === "name" ? [[arg.sym, p.sym]] : [];
+    })
   ))];
 }
 

@@ -1,8 +1,9 @@
 /** A module as a tree of its loops and memories, for people. */
 import type { MemoryDirectives } from "../ir/directives.js";
-import type { For, Func, Module, Param, Region, Stmt, Sym } from "../ir/ir.js";
+import type { For, Func, Module, Network, Param, Region, Stmt, Sym } from "../ir/ir.js";
 import { funcDirectivesText, loopDirectivesText, memoryText } from "../ir/text/print-directives.js";
 import { bitWidth, elementCount, leavesOf, typeName, type TensorType } from "../ir/types.js";
+import { instanceTitles, subscripts } from "../ir/networks.js";
 import { allFunctions, stmtBlocks, type Declaration } from "../ir/walk.js";
 import { tripCount } from "./loops.js";
 import { loopsOf } from "./names.js";
@@ -10,16 +11,22 @@ import { loopsOf } from "./names.js";
 /** Lines, each two blanks deeper than what it is part of. The top comes first. */
 export function showModule(m: Module): string {
   const others = allFunctions(m).filter((f) => f !== m.top);
-  const top = m.top.kind === "region" ? regionLines(m, m.top) : functionLines(m.top);
+  const top = m.top.kind === "region" ? regionLines(m.top) : functionLines(m.top);
   return [...top, ...others.flatMap(functionLines)].join("\n");
 }
 
-function regionLines(m: Module, { sym, params, streams, instances }: Region): readonly string[] {
-  const names = new Map(allFunctions(m).map((f) => [f.sym.id, f.sym.name]));
+function regionLines({ sym, params, streams, instances }: Region): readonly string[] {
+  return [`region ${signature(sym, params)}`, ...networkLines({ streams, instances })];
+}
+
+function networkLines({ streams, instances }: Network): readonly string[] {
+  const titles = instanceTitles(instances);
   return [
-    `region ${signature(sym, params)}`,
-    ...streams.map((s) => `  stream ${s.sym.name}: ${typeName(s.type.element)}, depth ${s.type.depth}`),
-    ...instances.map((i) => `  ${names.get(i.callee.id) ?? i.callee.name}(${i.args.map((a) => a.name).join(", ")})`),
+    ...streams.map((s) => `  stream ${s.sym.name}${subscripts(s.shape)}: ${typeName(s.type.element)}, depth ${s.type.depth}`),
+    ...instances.map((i, at) => {
+      const args = i.args.map((a) => (a.kind === "const" ? String(a.value) : a.sym.name + subscripts(a.index)));
+      return `  ${titles[at] ?? ""}(${args.join(", ")})`;
+    }),
   ];
 }
 
@@ -36,7 +43,8 @@ function functionLines(f: Func): readonly string[] {
   };
   const declared = [...f.params, ...f.states].flatMap((d) => declaredLines(names, d));
   const body = [...declared, ...f.body.flatMap((s) => stmtLines(names, s))];
-  return [signature(f.sym, f.params) + funcDirectivesText(f), ...body.map((line) => `  ${line}`)];
+  const inner = f.network === undefined ? [] : networkLines(f.network);
+  return [signature(f.sym, f.params) + funcDirectivesText(f), ...body.map((line) => `  ${line}`), ...inner];
 }
 
 function signature(sym: Sym, params: readonly Param[]): string {
@@ -60,7 +68,7 @@ function headOf(names: Names, s: Stmt): string {
     case "callstmt":
       return `call ${s.callee.name}`;
     case "while": case "if": case "switch": case "let": case "assign": case "alloc": case "store": case "break":
-    case "continue": case "return": case "put": case "get": case "print": case "assert":
+    case "continue": case "return": case "put": case "get": case "probe": case "print": case "assert":
       return s.kind;
   }
 }

@@ -13,7 +13,7 @@ import {
 import { protocolOf, simulationBody } from "../../lib/targets/cpp/testbench.js";
 import { includeFolder } from "../../tools/csim.js";
 import { compileProgram, simulationFlags, type Gxx } from "../../tools/gxx.js";
-import { runProcess } from "../../tools/process.js";
+import { runProcess, type RunResult } from "../../tools/process.js";
 import { byteLength, decode, encode, piecesOf, storageFor, type Piece } from "../../tools/storage.js";
 import { inTemporaryFolder } from "./tools.js";
 
@@ -47,32 +47,79 @@ export async function simulateAll(cases: readonly Case[], gxx: Gxx, flags = test
 export async function simulateCalls(
   cases: readonly Case[], times: number, gxx: Gxx, flags = testFlags,
 ): Promise<readonly (readonly Outcome[])[]> {
-  const units = cases.map((c, i) => lowerUnit({ name: `case${i}`, module: c.module, sources: [] }, vitisDialect));
-  const input = cases.flatMap((c) => {
-    const once = protocolOf(c.module).inputs.flatMap((t, i) => encoded(c.args[i], t));
-    return Array.from({ length: times }, () => once).flat();
-  });
+  const units = cases.map(unitOf);
+  const input = cases.flatMap((c) => Array.from({ length: times }, () => inputOf(c)).flat());
   const stdout = await runProgram(programText(units, times), input, gxx, flags);
-  let at = 0;
-  const bytes = (length: number): Buffer => stdout.subarray(at, (at += length));
-  const count = (): number => bytes(4).readUInt32LE();
-  return cases.map((c) => Array.from({ length: times }, (): Outcome => {
-    const protocol = protocolOf(c.module);
-    bytes(8);
-    const after = [...c.args];
-    for (const i of protocol.written) {
-      const t = protocol.inputs[i];
-      if (t !== undefined) after[i] = decoded(t, bytes);
+  const bytes = taker(stdout);
+  return cases.map((c) => Array.from({ length: times }, () => outcomeOf(c, bytes)));
+}
+
+/** How a run of its own ended, and what the program wrote to standard error. */
+export type Run =
+  | { readonly kind: "ended"; readonly outcome: Outcome; readonly stderr: string }
+  | { readonly kind: "stopped"; readonly status: number; readonly stderr: string };
+
+/** Compiles all of `cases` into one program and runs it once for each: one that stops stops no other. */
+export async function simulateEach(cases: readonly Case[], gxx: Gxx, flags = testFlags): Promise<readonly Run[]> {
+  const text = programText(cases.map(unitOf), 1);
+  return withProgram(text, gxx, flags, async (run) => {
+    const runs: Run[] = [];
+    for (const [i, c] of cases.entries()) {
+      const { ending, stdout, stderr } = await run(inputOf(c), [String(i)]);
+      if (ending.kind !== "exit") throw new Error(`case ${i}: ${JSON.stringify(ending)} ${stderr}\n${numbered(text)}`);
+      runs.push(ending.status === 0
+        ? { kind: "ended", outcome: outcomeOf(c, taker(stdout)), stderr }
+        : { kind: "stopped", status: ending.status, stderr });
     }
-    const results = protocol.results.map((t) => decoded(t, bytes));
-    return { args: after, results, printed: Array.from({ length: count() }, () => bytes(count()).toString("utf8")) };
-  }));
+    return runs;
+  });
+}
+
+function unitOf({ module }: Case, i: number): LoweredUnit {
+  return lowerUnit({ name: `case${i}`, module, sources: [] }, vitisDialect);
+}
+
+function inputOf({ module, args }: Case): readonly Uint8Array[] {
+  return protocolOf(module).inputs.flatMap((t, i) => encoded(args[i], t));
+}
+
+function outcomeOf(c: Case, bytes: Take): Outcome {
+  const count = (): number => bytes(4).readUInt32LE();
+  const protocol = protocolOf(c.module);
+  bytes(8);
+  const after = [...c.args];
+  for (const i of protocol.written) {
+    const t = protocol.inputs[i];
+    if (t !== undefined) after[i] = decoded(t, bytes);
+  }
+  const results = protocol.results.map((t) => decoded(t, bytes));
+  return { args: after, results, printed: Array.from({ length: count() }, () => bytes(count()).toString("utf8")) };
+}
+
+/** Gives the next so many bytes. */
+type Take = (length: number) => Buffer;
+
+function taker(data: Buffer): Take {
+  let at = 0;
+  return (length) => data.subarray(at, (at += length));
 }
 
 /** Compiles `text` with our headers, without a warning, and runs it on `input`. */
 export async function runProgram(
   text: string, input: readonly Uint8Array[], gxx: Gxx, flags: readonly string[] = testFlags,
 ): Promise<Buffer> {
+  return withProgram(text, gxx, flags, async (run) => {
+    const { ending, stdout, stderr } = await run(input);
+    if (ending.kind !== "exit" || ending.status !== 0) throw new Error(`${JSON.stringify(ending)} ${stderr}\n${numbered(text)}`);
+    return stdout;
+  });
+}
+
+/** Compiles `text`, and has `use` run it. */
+export async function withProgram<T>(
+  text: string, gxx: Gxx, flags: readonly string[],
+  use: (run: (input: readonly Uint8Array[], args?: readonly string[]) => Promise<RunResult>) => Promise<T>,
+): Promise<T> {
   return inTemporaryFolder(async (folder) => {
     const source = path.join(folder, "all.cpp");
     const program = path.join(folder, "all");
@@ -81,9 +128,7 @@ export async function runProgram(
     if (compiled.ending.kind !== "exit" || compiled.ending.status !== 0) {
       throw new Error(`${compiled.stderr}\n${numbered(text)}`);
     }
-    const { ending, stdout, stderr } = await runProcess(program, [], { input, timeLimit: 60 });
-    if (ending.kind !== "exit" || ending.status !== 0) throw new Error(`${JSON.stringify(ending)} ${stderr}\n${numbered(text)}`);
-    return stdout;
+    return use((input, args = []) => runProcess(program, args, { input, timeLimit: 60 }));
   });
 }
 
@@ -107,10 +152,12 @@ ${simulationBody(u).join("\n")}
 ${prints ? "#include <heddle_print.h>\n" : ""}#include <heddle_csim.h>
 ${printedLines(prints)}
 ${parts.join("\n")}
+static int only = -1;
 static void all() {
-${units.map((_, i) => `  case${i}::simulate();\n  writePrinted();\n`.repeat(times)).join("")}
+${units.map((_, i) => `  if (only < 0 || only == ${i}) {\n${`    case${i}::simulate();\n    writePrinted();\n`.repeat(times)}  }\n`).join("")}
 }
-int main() {
+int main(int count, char** arguments) {
+  if (count > 1) only = atoi(arguments[1]);
 ${prints ? "  heddle::output().line = [](const std::string& text) { printed.push_back(text); };\n" : ""}  return heddle_csim::run(all);
 }
 `;

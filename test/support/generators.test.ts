@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Expr, Module, Stmt } from "../../lib/ir/ir.js";
 import { interpret, type States } from "../../lib/ir/interpret.js";
 import { structsOf } from "../../lib/ir/structs.js";
-import { leavesOf, typeName, type ScalarType, type ValueType } from "../../lib/ir/types.js";
+import { leavesOf, typeName, valueIn, type ScalarType, type ValueType } from "../../lib/ir/types.js";
 import { valueProblem } from "../../lib/ir/verify/values.js";
 import { verifyModule } from "../../lib/ir/verify.js";
 import { declarationsOf, visitExprs, visitStmts } from "../../lib/ir/walk.js";
@@ -78,8 +78,7 @@ describe("the generators of modules", () => {
     };
     for (const m of samples()) {
       for (const f of m.functions) {
-        for (const { type } of f.params) see(type.kind,
-          type.kind === "tensor" || type.kind === "stream" ? type.element : type);
+        for (const { type } of f.params) see(type.kind, valueIn(type));
         for (const type of f.results) see("result", type.kind === "tensor" ? type.element : type);
         for (const { type } of f.states) places.add(type.kind === "tensor" ? `state of ${type.element.kind}` : "state");
         for (const { type } of declarationsOf(f)) if (type.kind === "tensor") see("tensor", type.element);

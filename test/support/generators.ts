@@ -90,7 +90,7 @@ function chain(p: Program, tapes: readonly number[][], links: readonly StreamTyp
     const own = given.map((q): Param => ({ ...q, sym: p.syms.fresh(q.sym.name) }));
     params.push(...own);
     const joined = [...before, ...after];
-    return { callee: func.sym, args: [...own, ...joined].map((d) => d.sym), span };
+    return { callee: func.sym, args: [...own, ...joined].map(({ sym }) => ({ kind: "name", sym })), span };
   });
   const top = { kind: "region", sym: p.syms.fresh("top"), params, streams: streams.flat(), instances, span } as const;
   return { functions: [...p.helpers.map((h) => h.func), ...p.putHelpers, ...kernels], top };

@@ -76,14 +76,6 @@ export const language = {
     wrong: "const m = Math.sqrt(x, y);",
     right: "const m = Math.hypot(x, y);",
   }),
-  comesLater: kind({
-    code: 1009, severity: "error", title: "Not supported by this version",
-    message: (what: string, _instead: string) => `${what} is not supported in kernels by this version`,
-    help: (_what, instead) => instead,
-    cause: "The language is larger than what this version compiles; docs/language.md lists what works.",
-    wrong: "if (pipe.tryPut(x)) n += 1;",
-    right: "pipe.put(x);\nn += 1;",
-  }),
   onlyInFor: kind({
     code: 1010, severity: "error", title: "A loop range outside a loop",
     message: (name: string) => `'${name}' stands only in the head of a for loop`,
@@ -303,7 +295,7 @@ export const language = {
   regionStatement: kind({
     code: 1037, severity: "error", title: "A statement that would run in a region",
     message: () => "a region holds streams, constants and kernels; it runs nothing itself",
-    help: () => "move the statement into a kernel",
+    help: () => "move the statement into a kernel; declare streams and constants with const",
     cause: "All kernels of a region start together; there is nothing before or between them.",
     wrong: "@region() function top(A: Tensor<int32, [4]>) { A[0] = 1; /* kernels */ }",
     right: "@region() function top(A: Tensor<int32, [4]>) { @kernel({ args: [A] }) function init(a: Tensor<int32, [4]>) { a[0] = 1; } }",

@@ -200,4 +200,44 @@ export const target = {
     wrong: "void norm(const float x[4]) { … }",
     right: "void norm(float x[4]) { … }",
   }),
+  tokenTooWide: kind({
+    code: 4120,
+    severity: "error",
+    title: "The values of a stream are too wide for the target",
+    message: (targetName: string, stream: string, width: number, limit: number) =>
+      `${targetName} has streams of at most ${limit} bits, and each value of '${stream}' has ${width}`,
+    help: () => "put smaller blocks, a row at a time for one",
+    cause: "A block or struct goes through a stream as one word, all its elements side by side.",
+    wrong: "const pipe = stream(tensorOf(int32, [16, 16]), { depth: 2 });   // 8192 bits",
+    right: "const pipe = stream(tensorOf(int32, [16]), { depth: 32 });      // a row at a time",
+  }),
+  sharedTensor: kind({
+    code: 4121,
+    severity: "warning",
+    title: "A tensor that several kernels of a region use",
+    message: (targetName: string, region: string, tensors: readonly string[]) =>
+      `${targetName} may refuse '${region}': it wants one kernel to read a tensor and one to write it, but several use ${listed(tensors)}`,
+    help: () => "let one kernel load or store each and pass the values on by streams, or give each kernel a tensor of its own",
+    cause: "A memory has few ports, so the target gives it to one reading and one writing process of a dataflow region.",
+    wrong: "@kernel({ mapping: [4], args: [A] }) function load(a) { … a[p][k] … }",
+    right: "@kernel({ args: [A] }) function load(a) { scatter(a, rows); }",
+  }),
+  mergeInside: kind({
+    code: 4122,
+    severity: "error",
+    title: "Several kernels of an inner region put to one stream of the region around it",
+    message: (targetName: string, region: string, stream: string, users: readonly string[]) =>
+      `${targetName} has no stream with several producers inside '${region}': ${listed(users)} put to its parameter '${stream}'`,
+    help: () => "declare the merge in the inner region, and pass on what comes out of it in one more kernel",
+    cause: "A merge has a port for each producer, and an inner region is given one of them.",
+    wrong: "function inner(out) { /* kernels a and b put to out */ }",
+    right: "const all = merge(int32, { depth: 4 });   // in inner: a and b put to it, a third kernel gets and puts to out",
+  }),
 };
+
+/** `'a', 'b' and 3 others` */
+function listed(names: readonly string[]): string {
+  const [shown, rest] = [names.slice(0, 3).map((n) => `'${n}'`), names.length - 3];
+  if (rest > 0) return `${shown.join(", ")} and ${rest} other${rest > 1 ? "s" : ""}`;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1) ?? ""}`;
+}

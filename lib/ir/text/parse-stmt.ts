@@ -6,7 +6,7 @@ import type { Token } from "./lex.js";
 import { acceptMemory, parseLoopDirectives } from "./parse-directives.js";
 import { parseArg, parseArgs, parseConstant, parseExpr, parseIndex, parseMessage, parsePath, parseValue } from "./parse-expr.js";
 import {
-  declare, declareName, innerScope, knownName, lookup, parseCount, parseSpan, parseType, parseValueType, spelling,
+  declare, declareName, innerScope, knownName, lookup, parseCount, parseSpan, parseType, spelling,
   type OpenLoop, type Place,
 } from "./state.js";
 
@@ -80,9 +80,11 @@ const keywords: Readonly<Record<string, StmtParser>> = {
   },
   call: parseCall,
   put: (p, span) => {
+    const ok = parseOk(p);
     const { sym: stream, type } = knownName(p, "variable", "a stream");
     p.cursor.expect(",");
-    return { kind: "put", stream, value: parseValue(p, type?.kind === "stream" ? type.element : undefined), span };
+    const value = parseArg(p, type?.kind === "stream" ? type.element : undefined);
+    return { kind: "put", stream, value, ...ok.done(), span };
   },
   print: (p, span) => ({ kind: "print", parts: parseMessage(p), span }),
   assert: (p, span) => {
@@ -90,15 +92,42 @@ const keywords: Readonly<Record<string, StmtParser>> = {
     return { kind: "assert", cond, message: p.cursor.accept(",") ? parseMessage(p) : [], span };
   },
   get: (p, span) => {
+    const ok = parseOk(p);
     const { token, sym } = declareName(p, "a name");
     p.cursor.expect(":");
-    const type = parseValueType(p);
+    const typeToken = p.cursor.peek();
+    const type = parseType(p);
+    if (type.kind === "stream") throw p.cursor.error("the type of a token", typeToken);
     p.cursor.expect("from");
     const stream = knownName(p, "variable", "a stream").sym;
+    const declared = ok.done();
     declare(p, token, { sym, kind: "variable", type });
-    return { kind: "get", stream, sym, type, span };
+    return { kind: "get", stream, sym, type, ...declared, span };
+  },
+  probe: (p, span) => {
+    const { token, sym } = declareName(p, "a name");
+    p.cursor.expect(":");
+    const asked = p.cursor.next();
+    if (asked.text !== "empty" && asked.text !== "full") throw p.cursor.error("'empty' or 'full'", asked);
+    const stream = knownName(p, "variable", "a stream").sym;
+    declare(p, token, { sym, kind: "variable", type: bool });
+    return { kind: "probe", asks: asked.text, stream, sym, span };
   },
 };
+
+/** `try ok, `, if it stands here; the name is declared by `done`, after what follows. */
+function parseOk(p: Place): { readonly done: () => { ok?: Sym } } {
+  if (p.cursor.peek().text !== "try" || p.cursor.peek(2).text !== ",") return { done: () => ({}) };
+  p.cursor.next();
+  const { token, sym } = declareName(p, "a name");
+  p.cursor.expect(",");
+  return {
+    done: () => {
+      declare(p, token, { sym, kind: "variable", type: bool });
+      return { ok: sym };
+    },
+  };
+}
 
 /** A label and its loop, an assignment or a store. */
 function parseNamed(p: Place, span: Span): Stmt {

@@ -145,16 +145,23 @@ export function parseType(p: Place): Type {
   if (p.cursor.peek().text === "stream") return parseStreamType(p);
   const element = parseValueType(p);
   if (!p.cursor.accept("[")) return element;
-  const shape = [parseCount(p, "an extent")];
-  while (p.cursor.accept(",")) shape.push(parseCount(p, "an extent"));
+  return tensor(element, parseCounts(p));
+}
+
+/** What follows `[`: numbers up to the bracket that closes. */
+export function parseCounts(p: Place): readonly number[] {
+  const counts = [parseCount(p, "a number")];
+  while (p.cursor.accept(",")) counts.push(parseCount(p, "a number"));
   p.cursor.expect("]");
-  return tensor(element, shape);
+  return counts;
 }
 
 export function parseStreamType(p: Place): Extract<Type, { kind: "stream" }> {
   p.cursor.expect("stream");
   p.cursor.expect("<");
-  const element = parseValueType(p);
+  const token = p.cursor.peek();
+  const element = parseType(p);
+  if (element.kind === "stream") throw p.cursor.error("the type of a token", token);
   p.cursor.expect(",");
   const depth = parseCount(p, "a depth");
   p.cursor.expect(">");

@@ -55,7 +55,7 @@ export const unaryCalls: ReadonlySet<string> = new Set<UnaryOp>([
 
 const statementWords = [
   "let", "const", "alloc", "rom", "state", "for", "reduction", "while", "do", "if", "switch", "break", "continue",
-  "return", "call", "put", "get", "print", "assert", "memory",
+  "return", "call", "put", "get", "probe", "print", "assert", "memory",
 ];
 const literalWords = [
   "true", "false", "nan", "inf", "select", "bitcast", "index", "bool", "float16", "bfloat16", "float32", "float64",

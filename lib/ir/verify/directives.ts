@@ -1,4 +1,5 @@
 /** The rules of directives: that they say something, once, about something that is there. */
+import { allInstances } from "../networks.js";
 import type { LoopDirectives, MemoryBinding, MemoryDirectives, Partition } from "../directives.js";
 import type { For, Func } from "../ir.js";
 import { tripCount } from "../trip-count.js";
@@ -43,8 +44,8 @@ function factorProblem(factor: number, most: number, what: string): string | und
 }
 
 /** What is wrong with the directives of `f`, those of its memories apart. */
-export function directiveProblems(f: Func, { module: { top } }: FuncContext): readonly string[] {
-  const isCalled = top.kind === "func" ? f.sym.id !== top.sym.id : top.instances.every((i) => i.callee.id !== f.sym.id);
+export function directiveProblems(f: Func, { module }: FuncContext): readonly string[] {
+  const isCalled = f.sym.id !== module.top.sym.id && allInstances(module).every((i) => i.callee.id !== f.sym.id);
   const has = [f.memories, f.dataflow, f.inline].some((d) => d !== undefined);
   return [
     ...(f.inline === "always" && !isCalled ? ["it is to be inlined, but is hardware by itself"] : []),

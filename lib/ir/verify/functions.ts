@@ -1,6 +1,6 @@
 /** The rules that look at a whole function: scopes, jumps, returns. */
 import type { Expr, Func, Stmt, Sym } from "../ir.js";
-import { childExprs, declaredBy, refArgs, stmtBlocks, stmtExprs, visitStmts } from "../walk.js";
+import { childExprs, declaredBy, refArgs, stmtBlocks, stmtExprs, streamOf, visitStmts } from "../walk.js";
 import type { FuncContext } from "./context.js";
 import { elementCount, isScalar } from "../types.js";
 import { directiveProblems, memoryProblems } from "./directives.js";
@@ -27,12 +27,16 @@ export const funcRules: Readonly<Record<string, (f: Func, c: FuncContext) => rea
     return message === undefined ? [] : [{ message: `state ${s.sym.name}: ${message}` }];
   }),
   "external": externalFindings,
+  "network body": ({ network, external, body, states, results }) => {
+    const isAlone = external === undefined && body.length + states.length + results.length === 0;
+    return network === undefined || isAlone ? [] : [{ message: "an inner region has a body, states or results" }];
+  },
   "directives": (f, c) => directiveProblems(f, c).map((message) => ({ message })),
   "memories": (f, c) => memoryProblems(f, c).map((message) => ({ message })),
   "loop ids": loopIdFindings,
   "jump": (f) => jumpFindings(f.body, []),
   "returns": (f) => {
-    const lacks = f.external === undefined && f.results.length > 0 && completes(f.body);
+    const lacks = f.external === undefined && f.network === undefined && f.results.length > 0 && completes(f.body);
     return lacks ? [{ message: "a path ends without a return" }] : [];
   },
 };
@@ -74,7 +78,8 @@ function usedBy(s: Stmt): readonly Sym[] {
   const used: Sym[] = refArgs(s).map((arg) => arg.sym);
   if (s.kind === "assign") used.push(s.sym);
   if (s.kind === "store") used.push(s.tensor);
-  if (s.kind === "put" || s.kind === "get") used.push(s.stream);
+  const stream = streamOf(s);
+  if (stream !== undefined) used.push(stream);
   const visit = (e: Expr): void => {
     if (e.kind === "var") used.push(e.sym);
     if (e.kind === "load") used.push(e.tensor);

@@ -1,6 +1,6 @@
 /** The rules of single statements. */
 import type { Alloc, CallStmt, Const, For, MessagePart, ResultType, Stmt, Switch, Sym } from "../ir.js";
-import { bitWidth, bool, elementCount, intervalOf, isIntegral, isScalar, leavesOf, type ScalarType, type ValueType } from "../types.js";
+import { bitWidth, bool, elementCount, intervalOf, isIntegral, isScalar, leavesOf, type ScalarType, type TokenType, type ValueType } from "../types.js";
 import { tripCount } from "../trip-count.js";
 import { declaredBy } from "../walk.js";
 import { typeText } from "../text/syntax.js";
@@ -42,7 +42,12 @@ export const stmtRules: StmtRules = {
     return callResultsProblem(s, callee.results) ?? argsProblem(callee, s.args, c);
   },
   "switch": (s) => (s.kind === "switch" ? switchProblem(s) : undefined),
-  "put": (s, c) => (s.kind === "put" ? valueArgProblem(s.value, elementOf(s.stream, c), "a stream") : undefined),
+  "put": (s, c) => {
+    if (s.kind !== "put") return undefined;
+    const token = elementOf(s.stream, c);
+    return token === undefined ? `${s.stream.name} is not a stream` : argProblem(s.value, token, c);
+  },
+  "probe": (s, c) => (s.kind === "probe" && elementOf(s.stream, c) === undefined ? `${s.stream.name} is not a stream` : undefined),
   "get": (s, c) => (s.kind === "get" ? mustBe(s.type, elementOf(s.stream, c), "a stream") : undefined),
   "message": (s, c) => {
     if (s.kind !== "print" && s.kind !== "assert") return undefined;
@@ -74,7 +79,7 @@ function messageProblem(parts: readonly MessagePart[], c: FuncContext): string |
   return undefined;
 }
 
-function elementOf(stream: Sym, c: FuncContext): ValueType | undefined {
+function elementOf(stream: Sym, c: FuncContext): TokenType | undefined {
   return streamType(c, stream.id)?.element;
 }
 

@@ -24,7 +24,7 @@ export function typeProblem(t: Type): string | undefined {
       if (!t.shape.every(isCount)) return `extents are whole numbers from 1, not [${t.shape.join(", ")}]`;
       return elementProblem(t.element);
     case "stream":
-      return isCount(t.depth) ? elementProblem(t.element) : `a depth is a whole number from 1, not ${t.depth}`;
+      return isCount(t.depth) ? tokenProblem(t.element) : `a depth is a whole number from 1, not ${t.depth}`;
   }
 }
 
@@ -42,6 +42,10 @@ function structProblem({ name, fields }: StructType): string | undefined {
 
 function elementProblem(t: Type): string | undefined {
   return isValueType(t) ? typeProblem(t) : "elements are scalars and structs";
+}
+
+function tokenProblem(t: Type): string | undefined {
+  return t.kind === "stream" ? "tokens are scalars, structs and tensors" : typeProblem(t);
 }
 
 /** A whole number from 1. */

@@ -1,4 +1,5 @@
 /** `bind`: what a memory is made of. */
+import { allInstances } from "../../ir/networks.js";
 import { schedule as kinds } from "../../diagnostics/catalogue/schedule.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { MemoryBinding, Module, Sym } from "../../ir/ir.js";
@@ -67,8 +68,8 @@ function ownerErrors(context: StepContext, { func, sym }: Member, hasPorts: bool
 /** The names of the memory that are no parameters which another function fills in. */
 function ownersOf(m: Module, sym: Sym): readonly Member[] {
   const { members } = sameMemory(m, sym);
-  const isTop = ({ func }: Member): boolean => (m.top.kind === "func" ? func.sym.id === m.top.sym.id
-    : m.top.instances.some((i) => i.callee.id === func.sym.id));
+  const instances = new Set(allInstances(m).map((i) => i.callee.id));
+  const isTop = ({ func }: Member): boolean => func.sym.id === m.top.sym.id || instances.has(func.sym.id);
   const owners = members.filter((o) => isTop(o) || !o.func.params.some((p) => p.sym.id === o.sym.id));
   return owners.length > 0 ? owners : members;
 }

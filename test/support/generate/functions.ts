@@ -2,7 +2,7 @@
 import { noSpan } from "../../../lib/diagnostics/source.js";
 import { indexConst, ref } from "../../../lib/ir/build.js";
 import type { Aggregate, Expr, Func, Param, ResultType, State, Stmt, Sym } from "../../../lib/ir/ir.js";
-import { index, isScalar, type StreamType, type TensorType, type ValueType } from "../../../lib/ir/types.js";
+import { index, isScalar, valueIn, type StreamType, type TensorType, type ValueType } from "../../../lib/ir/types.js";
 import type { Draw } from "./draw.js";
 import { value, variableOf } from "./expressions.js";
 import {
@@ -168,14 +168,14 @@ function passLoop(s: Site, tokens: number, body: (inside: Site) => readonly Stmt
 
 function getFrom(s: Site, end: End): Stmt {
   const sym = freshName(s);
-  const type = end.type.element;
+  const type = valueIn(end.type);
   bring(s, sym, type);
   return { kind: "get", stream: end.sym, sym, type, span };
 }
 
 /** Puts here, or through a helper that puts. */
 function putTo(s: Site, end: End): Stmt {
-  const token = value(s, end.type.element, 2);
+  const token = value(s, valueIn(end.type), 2);
   if (!s.draw.oneIn(3)) return { kind: "put", stream: end.sym, value: token, span };
   const emit = putHelper(s.routine.program, end.type);
   return { kind: "callstmt", callee: emit.sym, args: [token, ref(end.sym)], results: [], span };
@@ -183,8 +183,8 @@ function putTo(s: Site, end: End): Stmt {
 
 function putHelper(p: Program, type: StreamType): Func {
   const [x, to] = [p.syms.fresh("x"), p.syms.fresh("to")];
-  const params = [{ sym: x, type: type.element, span }, { sym: to, type, span }];
-  const body: readonly Stmt[] = [{ kind: "put", stream: to, value: whole(x, type.element), span }];
+  const params = [{ sym: x, type: valueIn(type), span }, { sym: to, type, span }];
+  const body: readonly Stmt[] = [{ kind: "put", stream: to, value: whole(x, valueIn(type)), span }];
   const made: Func = { kind: "func", sym: p.syms.fresh("emit"), params, results: [], states: [], body, span };
   p.putHelpers.push(made);
   return made;
