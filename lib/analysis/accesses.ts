@@ -4,13 +4,14 @@
  */
 import { writtenTensors } from "./purity.js";
 import type { Span } from "../diagnostics/source.js";
-import type { CallExpr, CallStmt, Expr, For, Func, Jump, Module, Stmt, Sym, While } from "../ir/ir.js";
+import type { CallExpr, CallStmt, Expr, For, Func, Get, Jump, Module, Probe, Put, Stmt, Sym, While } from "../ir/ir.js";
 import { intervalOf, isIntegral, isScalar, type Interval } from "../ir/types.js";
 import { childExprs, declaredBy, refArgs, stmtExprs, visitStmts } from "../ir/walk.js";
-import { addForms, constantForm, scaleForm, valueForm, type Form } from "./affine.js";
-import { rangeOf, type Facts } from "./facts.js";
-import { atMost, equal, less, type Constraint } from "./integer-systems.js";
-import { boundForms, linearCondition, linearForm, type BoundForms, type LinearContext } from "./linear-values.js";
+import { constantForm, valueForm, type Form } from "./affine.js";
+import type { Facts } from "./facts.js";
+import { atMost, type Constraint } from "./integer-systems.js";
+import { iterationsOf } from "./iterations.js";
+import { linearCondition, linearForm, type LinearContext } from "./linear-values.js";
 import { updateOf, type Update } from "./updates.js";
 
 /** A loop, and the id that its counter has in forms. */
@@ -50,10 +51,6 @@ export function accessesOf(f: Func, m: Module): { readonly accesses: readonly Ac
   const walk = new AccessWalk(f, m);
   walk.block(f.body, []);
   return { accesses: walk.accesses, shared: walk.shared };
-}
-
-function rangesOf(facts: Facts, forms: readonly Form[]): readonly Interval[] {
-  return forms.map((f) => rangeOf(facts, f)).filter((r) => r !== undefined);
 }
 
 /** Compares places in the text. */
@@ -131,48 +128,14 @@ class AccessWalk {
   private forLoop(s: For, order: readonly number[]): void {
     for (const e of [s.lo, s.hi]) this.expression(e, s, order);
     const { domain } = this;
-    const [first, last] = s.step > 0n ? ["max", "min"] as const : ["min", "max"] as const;
-    const [lo, hi] = [boundForms(s.lo, first, this.linear), boundForms(s.hi, last, this.linear)];
-    const counter = valueForm(s.iter.id);
-    this.forms.set(s.iter.id, counter);
-    const type = isIntegral(s.type) ? intervalOf(s.type) : { lo: 0n, hi: 0n };
-    this.facts.set(s.iter.id, { range: this.counterRange(s, type, lo, hi), atLeast: [], atMost: [] });
-    this.domain = [...domain, ...this.iterations(s.step, counter, lo, hi)];
+    const { range, constraints } = iterationsOf(s, this.linear, () => this.nextId--);
+    this.forms.set(s.iter.id, valueForm(s.iter.id));
+    this.facts.set(s.iter.id, { range, atLeast: [], atMost: [] });
+    this.domain = [...domain, ...constraints];
     this.loops.push({ node: s, id: s.iter.id });
     this.block(s.body, order);
     this.loops.pop();
     this.domain = domain;
-  }
-
-  /** The counter runs from lo to before hi. */
-  private iterations(step: bigint, i: Form, lo: BoundForms, hi: BoundForms): readonly Constraint[] {
-    const isUp = step > 0n;
-    const ends = hi.forms.map((f) => (isUp ? less(i, f) : less(f, i)));
-    const starts = lo.forms.map((f) => (isUp ? atMost(f, i) : atMost(i, f)));
-    const [start] = lo.forms;
-    if (step === 1n || step === -1n || !lo.isWhole || lo.forms.length > 1 || start === undefined) return [...ends, ...starts];
-    const k = valueForm(this.nextId--);
-    return [...ends, equal(i, addForms(start, scaleForm(k, step))), atMost(constantForm(0n), k)];
-  }
-
-  private counterRange(s: For, type: Interval, lo: BoundForms, hi: BoundForms): Interval {
-    const isUp = s.step > 0n;
-    const range = { ...type };
-    const atLeast = (n: bigint): void => {
-      if (n > range.lo) range.lo = n;
-    };
-    const atMost = (n: bigint): void => {
-      if (n < range.hi) range.hi = n;
-    };
-    for (const r of rangesOf(this.facts, lo.forms)) {
-      if (isUp) atLeast(r.lo);
-      else atMost(r.hi);
-    }
-    for (const r of rangesOf(this.facts, hi.forms)) {
-      if (isUp) atMost(r.hi - 1n);
-      else atLeast(r.lo + 1n);
-    }
-    return range.lo > range.hi ? { lo: range.lo, hi: range.lo } : range;
   }
 
   private whileLoop(s: While, order: readonly number[]): void {
@@ -229,11 +192,8 @@ class AccessWalk {
         return this.add("write", s.tensor, this.subscripts(s.index), s, order, s.span);
       case "callstmt":
         return this.call(s, order);
-      case "put":
-        return this.add("write", s.stream, [], s, order, s.span);
-      case "get":
-        this.add("write", s.stream, [], s, order, s.span);
-        return this.add("write", s.sym, [], s, order, s.span);
+      case "put": case "get": case "probe":
+        return this.transfer(s, order);
       case "break": case "continue":
         return this.jump(s, order);
       case "print": case "assert": case "return":
@@ -242,6 +202,13 @@ class AccessWalk {
       case "for": case "while": case "if": case "switch":
         return;
     }
+  }
+
+  /** A stream is changed even by asking it, since what it answers depends on what was done before. */
+  private transfer(s: Put | Get | Probe, order: readonly number[]): void {
+    this.add("write", s.stream, [], s, order, s.span);
+    for (const r of refArgs(s)) this.add("read", r.sym, undefined, s, order, r.span);
+    for (const d of declaredBy(s)) this.add("write", d.sym, d.type.kind === "tensor" ? undefined : [], s, order, s.span);
   }
 
   /** What ends a loop early decides whether its later iterations happen; going on in the innermost loop decides nothing. */

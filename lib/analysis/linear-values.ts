@@ -16,10 +16,16 @@ export interface LinearContext {
   readonly freshId: (() => number) | undefined;
   /** Is told what is certain of such values. */
   readonly assume: (c: Constraint) => void;
+  /** What stands for an expression that is not linear, if anything shall. */
+  readonly opaque?: (e: Expr) => Form | undefined;
 }
 
 /** The form of `e`; `undefined` when it is not linear. */
 export function linearForm(e: Expr, c: LinearContext): Form | undefined {
+  return exactForm(e, c) ?? c.opaque?.(e);
+}
+
+function exactForm(e: Expr, c: LinearContext): Form | undefined {
   switch (e.kind) {
     case "const":
       return typeof e.value === "bigint" && isIntegral(e.type) ? constantForm(e.value) : undefined;

@@ -3,7 +3,7 @@
  * pass over each function in program order, without fixed points: what a loop assigns is unknown while it runs.
  */
 import type {
-  Aggregate, Arg, Assert, Const, Expr, For, Func, If, Load, MessagePart, Module, Stmt, Store, Switch, Sym, While,
+  Aggregate, Arg, Assert, Const, Expr, For, Func, If, Load, MessagePart, Module, Network, Stmt, Store, Switch, Sym, While,
 } from "../ir/ir.js";
 import { breaksOut } from "../ir/flow.js";
 import { bool, intervalOf, isIntegral, isScalar, union, type Interval } from "../ir/types.js";
@@ -24,9 +24,9 @@ export interface Ranges {
   ofParam(sym: Sym): Interval | undefined;
 }
 
-/** Analyses every function of `m` by itself: whoever calls it. */
-export function analyseRanges(m: Module): Ranges {
-  const notes = new Notes();
+/** Analyses every function of `m` by itself: whoever calls it. `params`: what parameters (by id) are known to be within. */
+export function analyseRanges(m: Module, params: ReadonlyMap<number, Interval> = new Map()): Ranges {
+  const notes = new Notes(new Map(), params);
   for (const f of m.functions) analyseFunction(f, notes);
   return notes;
 }
@@ -35,8 +35,25 @@ export function analyseRanges(m: Module): Ranges {
 export function analyseProgram(m: Module): Ranges {
   const notes = new Notes(new Map(m.functions.filter((f) => f !== m.top).map((f) => [f.sym.id, f])));
   // Callees come first in a module: from the last on, every call of a function is seen before it.
-  for (const f of [...m.functions].reverse()) analyseFunction(f, notes);
+  if (m.top.kind === "region") noteInstances(m.top, notes);
+  for (const f of [...m.functions].reverse()) {
+    if (f.network !== undefined) noteInstances(f.network, notes);
+    analyseFunction(f, notes);
+  }
   return notes;
+}
+
+/** Instances call their functions with constants and with the scalars of their network. */
+function noteInstances({ instances }: Network, notes: Notes): void {
+  for (const { callee, args } of instances) {
+    args.forEach((a, i) => {
+      if (a.kind === "const") {
+        if (typeof a.value === "bigint") notes.noteArgument(callee, i, { lo: a.value, hi: a.value });
+      } else {
+        notes.noteArgument(callee, i, notes.ofParam(a.sym));
+      }
+    });
+  }
 }
 
 /** What is found out about nodes. A node that stands in several places gets what holds in all of them. */
@@ -44,12 +61,13 @@ class Notes implements Ranges, Recorder {
   private readonly ranges = new Map<Expr, Interval>();
   private readonly forms = new Map<Expr, Form | undefined>();
   private readonly proven = new Map<Load | Store, boolean[]>();
-  private readonly params = new Map<number, Interval>();
+  private readonly params: Map<number, Interval>;
   private readonly callees: ReadonlyMap<number, Func>;
 
   /** `callees`: the functions whose every call is noted before they are analysed themselves. */
-  constructor(callees: ReadonlyMap<number, Func> = new Map()) {
+  constructor(callees: ReadonlyMap<number, Func>, params: ReadonlyMap<number, Interval> = new Map()) {
     this.callees = callees;
+    this.params = new Map(params);
   }
 
   noteValue(e: Expr, range: Interval, form: Form | undefined): void {
@@ -65,12 +83,14 @@ class Notes implements Ranges, Recorder {
     this.proven.set(access, known === undefined ? inside : inside.map((x, d) => x && known[d] === true));
   }
 
-  noteArgument(callee: Sym, position: number, range: Interval): void {
+  /** Without a `range`, the argument may be anything of the parameter's type. */
+  noteArgument(callee: Sym, position: number, range: Interval | undefined): void {
     const func = this.callees.get(callee.id);
-    const id = func?.params[position]?.sym.id;
-    if (id === undefined || func?.external !== undefined) return;
-    const known = this.params.get(id);
-    this.params.set(id, known === undefined ? range : union(known, range));
+    const param = func?.params[position];
+    if (param === undefined || !isIntegral(param.type) || func?.external !== undefined) return;
+    const known = this.params.get(param.sym.id);
+    const given = range ?? intervalOf(param.type);
+    this.params.set(param.sym.id, known === undefined ? given : union(known, given));
   }
 
   ofParam(sym: Sym): Interval | undefined {
@@ -141,9 +161,11 @@ function step(s: Stmt, path: Path, notes: Notes): void {
       evaluateArgs(s, path, notes);
       return declaredBy(s).forEach((d) => declare(d, path));
     case "put":
-      return evaluateParts([s.value], path, notes);
+      evaluateParts([s.value], path, notes);
+      return declaredBy(s).forEach((d) => declare(d, path));
     case "get":
-      return declare(s, path);
+    case "probe":
+      return declaredBy(s).forEach((d) => declare(d, path));
     case "print":
       return evaluateParts(s.parts, path, notes);
     case "assert":

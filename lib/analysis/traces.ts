@@ -102,7 +102,9 @@ class Compiler {
         return sequence([this.reads(s, targets), this.access(s.tensor, s.index, true, s.span, targets)]);
       case "callstmt":
         return sequence([this.reads(s, targets), this.call(s, targets)]);
-      case "assign": case "put": case "get": case "alloc":
+      case "put":
+        return this.unless(!passes(s, targets), "it is put on a stream", s.span) ?? this.reads(s, targets);
+      case "assign": case "get": case "probe": case "alloc":
         return this.reads(s, targets);
       case "print": case "assert":
         return this.unless(this.reads(s, targets) === undefined && !passes(s, targets), "a message reads it", s.span);

@@ -3,9 +3,9 @@
  * kept as linear forms of the counters that are not unrolled.
  */
 import { constantForm, valueForm, type Form } from "../analysis/affine.js";
-import type { Alloc, CallExpr, CallStmt, Expr, For, Func, Module, Stmt, Sym } from "../ir/ir.js";
+import type { Alloc, CallExpr, CallStmt, Expr, For, Func, Get, Module, Probe, Put, Stmt, Sym } from "../ir/ir.js";
 import { bitWidth, isIntegral, type ScalarType } from "../ir/types.js";
-import { childExprs, visitStmts } from "../ir/walk.js";
+import { childExprs, declaredBy, visitStmts } from "../ir/walk.js";
 import { Contents } from "./contents.js";
 import type { Device } from "./devices/device.js";
 import { always, Graph, type NodeId, type Touch } from "./graph.js";
@@ -112,7 +112,7 @@ class Expander {
       case "return":
         this.result = this.returned(s.values[0]);
         return;
-      case "put": case "get":
+      case "put": case "get": case "probe":
         return this.transfer(s);
       case "while":
         this.problem ??= "it has a loop whose number of iterations is not known inside";
@@ -166,12 +166,13 @@ class Expander {
     }
   }
 
-  private transfer(s: Stmt & { readonly kind: "put" | "get" }): void {
-    const inputs = s.kind === "put" && s.value.kind !== "aggregate" ? [this.value(s.value).node] : [];
+  private transfer(s: Put | Get | Probe): void {
+    const inputs = s.kind === "put" && s.value.kind !== "aggregate" && s.value.kind !== "ref" ? [this.value(s.value).node] : [];
     const node = this.graph.add(1, inputs);
+    if (!this.graph.transfers.has(s)) this.graph.transfers.set(s, (this.graph.ends[node] ?? 1) - 1);
     this.graph.touches.push({ kind: s.kind === "put" ? "write" : "read", target: this.target(s.stream), at: [], node,
       span: s.span });
-    if (s.kind === "get") this.set(s.sym, { node });
+    for (const d of declaredBy(s)) if (d.type.kind !== "tensor") this.set(d.sym, { node });
   }
 
   // ---- calls --------------------------------------------------------------------------------------------------------

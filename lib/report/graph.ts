@@ -1,6 +1,6 @@
 /** The operations of one run of a body, as a graph: what each waits for, and when it is done at the earliest. */
 import type { Span } from "../diagnostics/source.js";
-import type { Sym } from "../ir/ir.js";
+import type { Stmt, Sym } from "../ir/ir.js";
 import type { Form } from "../analysis/affine.js";
 import type { Operator } from "./operators.js";
 
@@ -30,6 +30,8 @@ export class Graph {
   readonly carried = new Map<number, { readonly sym: Sym; readonly node: NodeId; readonly span: Span }>();
   /** The last value of each variable that is written. */
   readonly finals = new Map<number, NodeId>();
+  /** When each put and get begins at the earliest; of several copies the first. */
+  readonly transfers = new Map<Stmt, number>();
   private readonly known = new Map<string, NodeId>();
 
   get size(): number {

@@ -1,6 +1,6 @@
 /** What becomes of a function: loops that are pipelined or run one iteration after the other, and what they need. */
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import type { CallExpr, CallStmt, For, Func } from "../ir/ir.js";
+import type { Alloc, CallExpr, CallStmt, For, Func, Stmt } from "../ir/ir.js";
 import type { Constants } from "./bounds.js";
 import type { Layout } from "./layout.js";
 import type { Operator } from "./operators.js";
@@ -20,15 +20,23 @@ export type Limit =
   | { readonly kind: "recurrence"; readonly recurrence: Recurrence }
   | { readonly kind: "ports"; readonly use: PortUse };
 
-/** A nest of loops that is pipelined as one, or a loop whose iterations follow each other. */
+/** When each put and get begins at the earliest, in cycles from the start of what it stands in; copies of one at first. */
+export type Transfers = ReadonlyMap<Stmt, number>;
+
+/** Statements without loops, as one. */
 export interface Straight {
   readonly kind: "straight";
+  readonly stmts: readonly Stmt[];
+  readonly transfers: Transfers;
   readonly depth: number;
   readonly operators: Operators;
 }
 
+/** A nest of loops that is pipelined as one. */
 export interface Pipelined {
   readonly kind: "pipelined";
+  /** From the start of an iteration. */
+  readonly transfers: Transfers;
   /** Outermost first; all but the last are flattened into it. */
   readonly nest: readonly For[];
   /** Unrolled wholly inside, in the order of the text. */
@@ -44,6 +52,7 @@ export interface Pipelined {
   readonly operators: Operators;
 }
 
+/** A loop whose iterations follow each other. */
 export interface Sequential {
   readonly kind: "sequential";
   readonly loop: For;
@@ -62,6 +71,7 @@ export interface Endless {
 /** Elements that are set one after the other, in all banks at once. */
 export interface Filling {
   readonly kind: "filling";
+  readonly stmt: Alloc;
   readonly cycles: number;
 }
 
@@ -74,6 +84,8 @@ export interface Call {
   readonly kind: "call";
   readonly callee: FuncPlan;
   readonly node: CallExpr | CallStmt;
+  /** Where it stands. */
+  readonly stmt: Stmt;
 }
 
 /** Runs beside others: the stages before it, by position, and whether it must wait for their end. */

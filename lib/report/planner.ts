@@ -12,7 +12,7 @@ import { expand, type ExpandOptions } from "./expand.js";
 import type { Graph } from "./graph.js";
 import { layoutsOf, type Layout } from "./layout.js";
 import { describeLimit } from "./limits.js";
-import type { FuncPlan, Limit, Operators, Pipelined, Plan, Sequential, Stages } from "./plan.js";
+import type { FuncPlan, Limit, Operators, Pipelined, Plan, Sequential, Stages, Straight } from "./plan.js";
 import { busiestPorts } from "./ports.js";
 import { worstRecurrence, type Counter } from "./recurrences.js";
 import { stageOrder } from "./stages.js";
@@ -73,13 +73,13 @@ class Planner {
   private filling(s: Stmt & { readonly kind: "alloc" }): Plan | undefined {
     const layout = this.layouts.get(s.sym.id);
     const isFilled = s.init.kind === "fill" && layout !== undefined && !layout.isRegister && !layout.isFifo;
-    return isFilled ? { kind: "filling", cycles: layout.depth + this.device.loops.overhead } : undefined;
+    return isFilled ? { kind: "filling", stmt: s, cycles: layout.depth + this.device.loops.overhead } : undefined;
   }
 
   private straight(stmts: readonly Stmt[]): readonly Plan[] {
     const { graph, problem } = expand(stmts, this.options);
     if (problem !== undefined) return [{ kind: "endless", body: [] }];
-    return graph.depth === 0 ? [] : [{ kind: "straight", depth: graph.depth, operators: graph.busiest() }];
+    return graph.depth === 0 ? [] : [straightPlan(stmts, graph)];
   }
 
   private structure(s: Stmt): readonly Plan[] {
@@ -94,10 +94,10 @@ class Planner {
         return [{ kind: "choice", sides: [...s.cases.map((c) => c.body), s.default].map((b) => this.block(b)) }];
       case "callstmt": {
         const callee = this.callees.get(s.callee.id);
-        return callee === undefined ? [{ kind: "endless", body: [] }] : [{ kind: "call", callee, node: s }];
+        return callee === undefined ? [{ kind: "endless", body: [] }] : [{ kind: "call", callee, node: s, stmt: s }];
       }
       case "let": case "assign": case "alloc": case "store": case "break": case "continue": case "return":
-      case "put": case "get": case "print": case "assert":
+      case "put": case "get": case "probe": case "print": case "assert":
         return this.calls(s);
     }
   }
@@ -108,7 +108,7 @@ class Planner {
     for (const e of stmtExprs(s)) {
       visitExpr(e, (x) => {
         const callee = x.kind === "call" ? this.callees.get(x.callee.id) : undefined;
-        if (x.kind === "call" && callee !== undefined) plans.push({ kind: "call", callee, node: x });
+        if (x.kind === "call" && callee !== undefined) plans.push({ kind: "call", callee, node: x, stmt: s });
       });
     }
     return plans;
@@ -161,7 +161,7 @@ class Planner {
   private copies(s: For, count: number): readonly Plan[] {
     const { graph, problem } = expand(s.body, this.options, { loop: s, count });
     return problem !== undefined ? [{ kind: "endless", body: [] }]
-      : [{ kind: "straight", depth: graph.depth, operators: graph.busiest() }];
+      : [straightPlan(s.body, graph)];
   }
 
   private pipelined(nest: readonly For[], loop: For): Pipelined | string {
@@ -178,7 +178,7 @@ class Planner {
     });
     const operators = sharedOver(graph.operatorCounts(), ii);
     const base = { kind: "pipelined", nest, unrolled, factor, isAutomatic, asked, ii, depth: Math.max(1, graph.depth),
-      operators } as const;
+      operators, transfers: graph.transfers } as const;
     return limit === undefined ? base : { ...base, limit };
   }
 
@@ -207,6 +207,10 @@ class Planner {
     const order = stageOrder(stmts, (id) => this.layouts.get(id)?.isFifo === true);
     return { kind: "stages", stages: order.map(({ stmt, after }) => ({ body: this.block([stmt]), after })) };
   }
+}
+
+function straightPlan(stmts: readonly Stmt[], graph: Graph): Straight {
+  return { kind: "straight", stmts, depth: graph.depth, operators: graph.busiest(), transfers: graph.transfers };
 }
 
 const isPipelined = (s: For): boolean => s.directives?.pipeline !== undefined;

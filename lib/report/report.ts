@@ -6,7 +6,7 @@
  */
 import { codeName, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/source.js";
-import type { Func, Module } from "../ir/ir.js";
+import type { Func, Module, Network } from "../ir/ir.js";
 import { allFunctions } from "../ir/walk.js";
 import { splitStructs } from "../passes/split-structs.js";
 import { exactly, larger, type Count } from "./counts.js";
@@ -14,6 +14,7 @@ import { functionCycles } from "./cycles.js";
 import { defaultDevice, type Device } from "./devices/index.js";
 import { memoryUse, type Layout } from "./layout.js";
 import { loopReports } from "./loop-reports.js";
+import { networkReports, type NetworkReport } from "./networks.js";
 import type { FuncPlan } from "./plan.js";
 import { planFunction } from "./planner.js";
 import { added, callees, operatorsOf } from "./tally.js";
@@ -92,6 +93,14 @@ export interface KernelReport {
   /** Of memories inside the kernel. */
   readonly bits: number;
   readonly warnings: readonly Diagnostic[];
+  /** The regions, when that was asked. */
+  readonly networks?: readonly NetworkReport[];
+}
+
+/** The estimate, and for regions what is known of their streams. */
+export function fullReport(module: Module, device: Device = defaultDevice): KernelReport {
+  const networks = networkReports(module);
+  return { ...estimate(module, device), ...(networks.length > 0 && { networks }) };
 }
 
 /** The estimate of `module` on `device`. Never throws for a module that is well formed. */
@@ -123,8 +132,13 @@ export function estimate(module: Module, device: Device = defaultDevice): Kernel
 
 /** The kernel, or every running copy of a region's kernels. */
 function topFunctions({ top, functions }: Module): readonly Func[] {
-  if (top.kind === "func") return [top];
-  return top.instances.flatMap((i) => functions.find((f) => f.sym.id === i.callee.id) ?? []);
+  const known = new Map(functions.map((f) => [f.sym.id, f]));
+  const running = (part: Func | Network): readonly Func[] => {
+    const instances = "instances" in part ? part.instances : part.network?.instances;
+    if (instances === undefined) return "kind" in part ? [part] : [];
+    return instances.flatMap((i) => running(known.get(i.callee.id) ?? { streams: [], instances: [] }));
+  };
+  return running(top);
 }
 
 /** Every function that `p` calls, also through others, once each. */
@@ -147,7 +161,7 @@ function inMilliseconds({ min, max, reason }: Count, { clock }: Device): Count {
 }
 
 /** The report as JSON: diagnostics by code and message. */
-export function reportToJson(r: KernelReport): unknown {
+export function reportToJson(r: KernelReport): object {
   return { ...r, warnings: r.warnings.map((w) => ({ code: codeName(w.code), message: w.message,
     ...(w.help !== undefined && { help: w.help }) })) };
 }

@@ -1,6 +1,6 @@
 /** The stages of a dataflow region: its statements, and which of them wait for which. */
 import type { Stmt } from "../ir/ir.js";
-import { refArgs, stmtExprs, visitExpr, visitStmts } from "../ir/walk.js";
+import { refArgs, stmtExprs, streamOf, visitExpr, visitStmts } from "../ir/walk.js";
 
 /** A statement, and the stages before it that give it data: at once through a FIFO, otherwise when they are done. */
 export interface StageOrder {
@@ -30,7 +30,8 @@ function namesIn(s: Stmt): ReadonlyMap<number, boolean> {
   visitStmts([s], (x) => {
     if (x.kind === "store") add(x.tensor.id, true);
     if (x.kind === "assign") add(x.sym.id, true);
-    if (x.kind === "put" || x.kind === "get") add(x.stream.id, true);
+    const stream = streamOf(x);
+    if (stream !== undefined) add(stream.id, true);
     if (x.kind === "callstmt") for (const r of x.results) add(r.sym.id, true);
     for (const r of refArgs(x)) add(r.sym.id, true);
     for (const e of stmtExprs(x)) {

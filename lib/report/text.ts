@@ -1,6 +1,7 @@
 /** Reports as text for people: aligned columns, and sentences below them. */
 import { codeName } from "../diagnostics/diagnostic.js";
 import { countText } from "./counts.js";
+import { streamRows, unknownLines, verdictText, type NetworkReport } from "./networks.js";
 import type { KernelReport, LoopReport, MemoryReport } from "./report.js";
 
 /** A table without lines: its head, and rows as long as the head. */
@@ -17,6 +18,7 @@ export function reportText(r: KernelReport): string {
     ...limitLines(r),
     ...(r.operators.length > 0 ? [columns(operatorRows(r))] : []),
     ...(r.memories.length > 0 ? [columns(memoryRows(r))] : []),
+    ...networkParts(r, columns),
     ...warningLines(r),
   ];
   return parts.join("\n\n");
@@ -62,6 +64,11 @@ export function limitLines({ loops }: KernelReport): readonly string[] {
 /** The warnings; one paragraph, or none. */
 export function warningLines({ warnings }: KernelReport): readonly string[] {
   return warnings.length === 0 ? [] : [warnings.map((w) => `warning ${codeName(w.code)}: ${w.message}`).join("\n")];
+}
+
+/** Of each region what is known of deadlock, its streams, and what is not known. */
+export function networkParts({ networks = [] }: KernelReport, show: (rows: Rows) => string): readonly string[] {
+  return networks.map((n: NetworkReport) => [verdictText(n), show(streamRows(n)), ...unknownLines(n)].join("\n"));
 }
 
 /** The operators, those of most DSPs first. */
