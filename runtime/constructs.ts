@@ -7,11 +7,13 @@ import type { ValueType } from "../lib/ir/types.js";
 import { dtypeOf } from "./dtypes.js";
 import { heddleError } from "./errors.js";
 import type { HostInput, TensorData } from "./host-types.js";
-import type { DType, index, IndexTuple, Indices, Shape, State, Stream, Tensor } from "./types.js";
+import type {
+  BlockType, DType, Gathered, index, IndexTuple, Indices, Shape, State, Stream, StreamArray, Tensor, TokenType,
+} from "./types.js";
 
 export interface StreamOptions {
-  /** How many values the stream holds; 2 unless given. */
-  readonly depth?: number;
+  /** How many values the stream holds; 2 unless given. `"auto"`: the fewest with which the region cannot stop. */
+  readonly depth?: number | "auto";
 }
 
 /** Stops the run: `what` was called where nothing compiles it. */
@@ -34,9 +36,55 @@ export function range(_loOrHi: number, _hi?: number, _step?: number): Iterable<i
   return kernelOnly("range(…)");
 }
 
-/** Declares a stream in a region. */
-export function stream<T>(_dtype: DType<T>, _options?: StreamOptions): Stream<T> {
+/** Declares a stream in a region: of values of a type, or of blocks, `stream(tensorOf(int8, [4, 4]))`. */
+export function stream<T>(_tokens: TokenType<T>, _options?: StreamOptions): Stream<T> {
   return kernelOnly("stream(…)");
+}
+
+/** Declares an array of streams in a region: `streams(int32, [4, 5], { depth: 2 })`. */
+export function streams<T, const S extends readonly number[]>(
+  _tokens: TokenType<T>, _shape: S, _options?: StreamOptions,
+): StreamArray<T, Shape<S>> {
+  return kernelOnly("streams(…)");
+}
+
+/** Blocks as what a stream carries: tensors of this type and shape. */
+export function tensorOf<T, const S extends readonly number[]>(_dtype: DType<T>, _shape: S): BlockType<Tensor<T, Shape<S>>> {
+  return kernelOnly("tensorOf(…)");
+}
+
+/** One token of each stream, taken in order, as a tensor with a row for each. */
+export function gather<T, S extends readonly number[]>(_streams: StreamArray<T, S>): Gathered<T, S>;
+export function gather<T, const L extends readonly Stream<T>[]>(_streams: L & readonly Stream<T>[]): Gathered<T, [L["length"]]>;
+export function gather(): never {
+  return kernelOnly("gather(…)");
+}
+
+/** Puts row i of `A` to stream i, in order. */
+export function scatter<T, S extends readonly number[]>(_A: NoInfer<Gathered<T, S>>, _streams: StreamArray<T, S>): void;
+export function scatter<T, const L extends readonly Stream<T>[]>(
+  _A: NoInfer<Gathered<T, [L["length"]]>>, _streams: L & readonly Stream<T>[],
+): void;
+export function scatter(): never {
+  return kernelOnly("scatter(…)");
+}
+
+/** In a region: declares a stream with one producer and any number of consumers, each of which sees every value. */
+export function broadcast<T>(tokens: TokenType<T>, options?: StreamOptions): Stream<T>;
+/** In a kernel: puts the value to each of the streams, in order. */
+export function broadcast<T, S extends readonly number[]>(value: NoInfer<T>, streams: StreamArray<T, S>): void;
+export function broadcast<T>(value: NoInfer<T>, streams: readonly Stream<T>[]): void;
+export function broadcast(): never {
+  return kernelOnly("broadcast(…)");
+}
+
+/** In a region: declares a stream with several producers, whose tokens come in the order in which they are put. */
+export function merge<T>(tokens: TokenType<T>, options?: StreamOptions): Stream<T>;
+/** In a kernel: waits for the first of the streams that has a token, asking them in turn: the token, and whose it is. */
+export function merge<T, N extends number>(streams: StreamArray<T, [N]>): [value: T, from: index];
+export function merge<T>(streams: readonly Stream<T>[]): [value: T, from: index];
+export function merge(): never {
+  return kernelOnly("merge(…)");
 }
 
 /** The place of this instance in its kernel's mapping: always a tuple. */

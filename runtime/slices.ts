@@ -3,7 +3,7 @@ import { runtime } from "../lib/diagnostics/catalogue/runtime.js";
 import { describe } from "./describe.js";
 import { heddleError } from "./errors.js";
 import { HostTensor } from "./tensor.js";
-import type { Tensor } from "./types.js";
+import type { Stream, StreamArray, Tensor } from "./types.js";
 import type { Difference } from "./value-sets.js";
 import type { Cut } from "./window.js";
 
@@ -38,6 +38,11 @@ export type Sliced<T, S extends readonly number[], Cuts> = S["length"] extends k
   ? View<T, Left<S, Dimensions[S["length"]], Cuts>> : T | Tensor<T, number[]>;
 type View<T, S extends readonly number[]> = S["length"] extends 0 ? T : Tensor<T, S>;
 
+/** What `slice` of an array of streams gives. */
+export type SlicedStreams<T, S extends readonly number[], Cuts> = S["length"] extends keyof Dimensions
+  ? StreamView<T, Left<S, Dimensions[S["length"]], Cuts>> : Stream<T> | StreamArray<T, number[]>;
+type StreamView<T, S extends readonly number[]> = S["length"] extends 0 ? Stream<T> : StreamArray<T, S>;
+
 /**
  * A part of `A`, which shares its storage: `slice(A, [lo, hi], k)` has of the first dimension the subscripts from lo to
  * below hi, of the second one only k, without the dimension, and of the others all.
@@ -45,6 +50,9 @@ type View<T, S extends readonly number[]> = S["length"] extends 0 ? T : Tensor<T
 export function slice<T, S extends readonly number[], const Cuts extends readonly SliceArgument[]>(
   A: Tensor<T, S>, ...cuts: Cuts
 ): Sliced<T, S, Cuts>;
+export function slice<T, S extends readonly number[], const Cuts extends readonly SliceArgument[]>(
+  streams: StreamArray<T, S>, ...cuts: Cuts
+): SlicedStreams<T, S, Cuts>;
 export function slice(A: unknown, ...cuts: readonly unknown[]): unknown {
   if (!(A instanceof HostTensor)) {
     const place = "the first argument of slice(…)";

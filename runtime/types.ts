@@ -15,6 +15,7 @@ export const exactPropertyPrefix = "__@heddleExact@";
 declare const heddleValues: unique symbol;
 declare const heddleExact: unique symbol;
 declare const heddleElement: unique symbol;
+declare const heddleToken: unique symbol;
 
 /** The kinds of scalars. */
 export type ExactKind = "int" | "uint" | "index" | "fixed" | "ufixed" | "float" | "bfloat";
@@ -126,22 +127,61 @@ export interface Tensor<T, S extends readonly number[]> {
   readonly [heddleElement]?: ((value: T) => T) | undefined;
 }
 
+/** What a stream carries instead of values: blocks, whole tensors that are copied when they are put. */
+export interface BlockType<T> {
+  readonly [heddleToken]?: ((value: T) => T) | undefined;
+}
+
+/** What describes the tokens of a stream: a type, or `tensorOf(…)`. */
+export type TokenType<T> = DType<T> | BlockType<T>;
+
 /** A bounded first-in first-out channel from one kernel to another. */
 export interface Stream<T> {
-  /** Appends a value; waits while the stream is full. */
+  /** Appends a value, of a block a copy; waits while the stream is full. */
   put(value: T): void;
   /** Takes the oldest value; waits while the stream is empty. */
   get(): T;
   /** Appends a value unless the stream is full; says whether it did. */
   tryPut(value: T): boolean;
-  /** Takes the oldest value unless the stream is empty: `[true, value]`, or `[false, …]`. */
-  tryGet(): [boolean, T];
+  /** Takes the oldest value unless the stream is empty: `[true, value]`, or `[false, …]` with zeros. */
+  tryGet(): [ok: boolean, value: T];
   /** The oldest value, which stays; waits while the stream is empty. */
   peek(): T;
   empty(): boolean;
   full(): boolean;
   readonly [heddleElement]?: ((value: T) => T) | undefined;
 }
+
+/** What a subscript of an array of streams gives, by rank; a table for the reason that `RowByRank` is one. */
+interface StreamRowByRank<T, S extends readonly number[]> {
+  1: Stream<T>;
+  2: StreamArray<T, [S[1]]>;
+  3: StreamArray<T, [S[1], S[2]]>;
+  4: StreamArray<T, [S[1], S[2], S[3]]>;
+  5: StreamArray<T, [S[1], S[2], S[3], S[4]]>;
+  6: StreamArray<T, [S[1], S[2], S[3], S[4], S[5]]>;
+}
+
+/** A stream of an array with one dimension, a row of any other. */
+export type StreamRow<T, S extends readonly number[]> = S["length"] extends keyof StreamRowByRank<T, S>
+  ? StreamRowByRank<T, S>[S["length"]]
+  : S extends readonly [number, ...infer Rest extends readonly number[]] ? StreamArray<T, [...Rest]>
+  : Stream<T> | StreamArray<T, number[]>;
+
+/** Streams side by side, all of one type and depth: `StreamArray<int32, [4, 5]>`. */
+export interface StreamArray<T, S extends readonly number[]> {
+  readonly [i: number]: StreamRow<T, S>;
+  readonly shape: Readonly<S>;
+  /** The extent of the first dimension. */
+  readonly length: S[0];
+  /** Rows of the first dimension; streams when there is only one. */
+  [Symbol.iterator](): IterableIterator<StreamRow<T, S>>;
+  readonly [heddleElement]?: ((value: T) => T) | undefined;
+}
+
+/** What one token of each of an array of streams is together: a tensor with a row for each. */
+export type Gathered<T, S extends readonly number[]> = [T] extends [Tensor<infer E, infer B>]
+  ? Tensor<E, [...S, ...B]> : Tensor<T, S>;
 
 /** A variable of a kernel that keeps its value from call to call. */
 export interface State<T> {

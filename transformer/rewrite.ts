@@ -129,8 +129,8 @@ function stubFunction(r: Rewriting, node: TS.FunctionDeclaration, d: KernelDecla
 }
 
 /**
- * `{ return $heddle.call(gemm, arguments); }`, for a template `{ return $heddle.template("gemm"); }`, and for a kernel
- * with errors, in output that was written in spite of them, a throw.
+ * `{ return $heddle.call(gemm, arguments); }`, for a template `{ return $heddle.template("gemm"); }`, for what takes streams
+ * a call that says so, and for a kernel with errors, in output that was written in spite of them, a throw.
  */
 function stubBody(
   r: Rewriting, node: TS.FunctionDeclaration | TS.MethodDeclaration, d: KernelDeclaration, self: TS.Expression,
@@ -141,7 +141,9 @@ function stubBody(
     const callee = factory.createPropertyAccessExpression(factory.createIdentifier(r.code.runtime), member);
     return factory.createReturnStatement(factory.createCallExpression(callee, undefined, args));
   };
-  const statement = d.isTemplate
+  const statement = d.stream !== undefined
+    ? callRuntime("call", takesStream(r, self, d.stream), argumentList(factory, node))
+    : d.isTemplate
     ? callRuntime("template", factory.createStringLiteral(name))
     : d.unit === undefined
       ? throwError(factory, `'${name}' has errors that the compiler reported, so it cannot run`)
@@ -187,6 +189,12 @@ function callInstance(
 
 type Visit = (node: TS.Node) => TS.VisitResult<TS.Node | undefined>;
 
+/** `$heddle.takesStream(producer, "out")`, which is `producer`. */
+function takesStream({ context: { factory }, code }: Rewriting, self: TS.Expression, parameter: string): TS.Expression {
+  const callee = factory.createPropertyAccessExpression(factory.createIdentifier(code.runtime), "takesStream");
+  return factory.createCallExpression(callee, undefined, [self, factory.createStringLiteral(parameter)]);
+}
+
 /** A class with its members rewritten, followed by the definitions of what they are kernels of. */
 function rewriteClass(
   r: Rewriting, node: TS.ClassDeclaration, declarations: ReadonlyMap<TS.Node, KernelDeclaration>, visit: Visit,
@@ -206,7 +214,9 @@ function rewriteClass(
   });
   const modifiers = region === undefined ? node.modifiers : withoutDecorators(node.modifiers, region);
   const rewritten = factory.updateClassDeclaration(node, modifiers, name, node.typeParameters, node.heritageClauses, members);
-  return [rewritten, ...definitions];
+  if (region?.stream === undefined) return [rewritten, ...definitions];
+  const self = factory.createIdentifier(ts.idText(name));
+  return [rewritten, ...definitions, factory.createExpressionStatement(takesStream(r, self, region.stream))];
 }
 
 function visitMember(r: Rewriting, member: TS.ClassElement, visit: Visit): TS.ClassElement {

@@ -363,7 +363,7 @@ export function top(A: Tensor<int32, [4]>) {
   function one(a: Tensor<int32, [4]>) { a[0] = 1; }
 }
 `,
-    line: "@kernel({ args: [A as never] })", left: [1_001_041],
+    line: "@kernel({ args: [A as never] })",
   },
   {
     code: 1042, fix: "Make the method static",

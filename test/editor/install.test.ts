@@ -25,7 +25,9 @@ function install(project: Project): void {
   const own = JSON.parse(project.read("node_modules/heddle/package.json")) as { readonly dependencies: object };
   const installed = (name: string): string => path.join(repository, "node_modules", name);
   for (const name of Object.keys(own.dependencies)) {
-    fs.symlinkSync(installed(name), project.path(`node_modules/${name}`), "dir");
+    const link = project.path(`node_modules/${name}`);
+    fs.mkdirSync(path.dirname(link), { recursive: true });
+    fs.symlinkSync(installed(name), link, "dir");
   }
   const unneeded = /[\\/]lib[\\/]([a-z]{2}(-[a-z]+)?|tsc\.js|_tsc\.js)$/;
   const filter = (file: string): boolean => !unneeded.test(file);

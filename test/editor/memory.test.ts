@@ -120,6 +120,35 @@ describe("the editor's memory", function () {
     assertAsFresh(service, "long.ts");
   });
 
+  it("moves regions, whose names hold more than plain data", () => {
+    const region = `import { int32, kernel, pid, region, streams, type Tensor } from "heddle";
+@region()
+export function ring(A: Tensor<int32, [4]>): void {
+  const links = streams(int32, [2, 2], { depth: 2 });
+  @kernel({ mapping: [2, 2], args: [A] })
+  function hop(a: Tensor<int32, [4]>): void {
+    const [i, j] = pid<2>();
+    const next = links[i][(j + 1) % 2];
+    next.put(a[2 * i + j]);
+    a[2 * i + j] = links[i][j].get();
+  }
+}
+`;
+    const service = new Service({ "ring.ts": region });
+    const found = (): unknown => {
+      const { project, file } = service.open("ring.ts");
+      const fresh = makeProject(project.program, ["vitis"]);
+      const known = (p: Project): unknown => ({ diagnostics: p.diagnostics(file), units: p.compiled(file)?.units });
+      assert.deepEqual(known(project), known(fresh));
+      return project.compiled(file)?.units.length;
+    };
+    assert.equal(found(), 1);
+    service.edit("ring.ts", "@region()", "// a line more\n@region()");
+    assert.equal(found(), 1);
+    service.edit("ring.ts", "depth: 2", "depth: 3");
+    assert.equal(found(), 1);
+  });
+
   it("keeps the results of other files, unless they import what has changed", () => {
     const service = new Service({ ...files, "alone.ts": text.replace(/import \{ offset.*\n/, "const offset = 4;\n") });
     const compiled = (name: string): unknown => {

@@ -94,6 +94,18 @@ const x = ones(float32, [3]);
 export const named: unknown = scale<float32, 3>;
 scale<float32, 3>(x, 2);
 `,
+      "streams.ts": `import { kernel, region, int32, type Stream, type StreamArray } from "heddle";
+@kernel()
+export function send(n: int32, out: Stream<int32>): void { out.put(n); }
+@region()
+export function all<N extends number>(to: StreamArray<int32, [N]>): void { @kernel() function one() { to[0].put(1); } }
+@region()
+export class Inner {
+  out!: Stream<int32>;
+  @kernel() one() { this.out.put(1); }
+}
+all<2>(1 as never);
+`,
       "values.ts": `import { Int, UInt, zeros } from "heddle";
 type W = 9;
 export const v: unknown[] = [zeros(Int<7>, [2]), UInt<W>(3), Int.of(4)];
@@ -144,6 +156,14 @@ export const v: unknown[] = [zeros(Int<7>, [2]), UInt<W>(3), Int.of(4)];
     assert.equal(js.match(/\$heddle\.makeKernel\(/g)?.length, 1);
     assert.match(js, /^export const named = \$scale_float32_3;\n\$scale_float32_3\(x, 2\);$/m);
     assert.match(js, /return \$heddle\.template\("scale"\);/);
+  });
+
+  it("lets what takes streams say so when host code calls it", () => {
+    const js = code("streams.js");
+    assert.match(js, /return \$heddle\.call\(\$heddle\.takesStream\(send, "out"\), arguments\);/);
+    assert.match(js, /return \$heddle\.call\(\$heddle\.takesStream\(all, "to"\), arguments\);/);
+    assert.match(js, /^\$heddle\.takesStream\(Inner, "out"\);$/m);
+    assert.match(js, /^all\(1\);$/m);
   });
 
   it("fills in the widths of Int and UInt used as values, if they are ours", () => {

@@ -1,7 +1,7 @@
 /** Types and constants in the words that a hover shows. */
 import {
-  bitWidth, contains, elementCount, intervalOf, isIntegral, isScalar, leavesOf, typeName, type Interval, type Type,
-  type ValueType,
+  bitWidth, contains, elementCount, intervalOf, isIntegral, isScalar, leavesOf, typeName, valueIn, type Interval,
+  type Type, type ValueType,
 } from "../../lib/ir/types.js";
 import { leavesOf as elementsOf, shapeOf, type Constant } from "../frontend/constant.js";
 import type { Binding } from "../frontend/context.js";
@@ -11,7 +11,7 @@ import { describeValue, isWhole, viewType, type Value } from "../frontend/value.
 export function describeType(type: Type): string {
   if (isScalar(type)) return `${typeName(type)} in hardware`;
   if (type.kind === "struct") return `${typeName(type)} in hardware: ${count(bitsOf(type), "bit")}`;
-  const width = bitsOf(type.element);
+  const width = bitsOf(valueIn(type));
   const each = count(width, "bit");
   if (type.kind === "stream") {
     return `Stream<${typeName(type.element)}> in hardware: holds up to ${count(type.depth, "value")} of ${each}`;
@@ -30,6 +30,8 @@ export function describeBinding(b: Binding): string {
       return describeType(b.type);
     case "state":
       return `${describeType(b.of.type)}, kept from call to call`;
+    case "streams":
+      return `${describeValue(b.streams)}: ${count(elementCount(b.streams.shape), "stream")} in hardware, each a ${describeType(b.streams.array.type)}`;
     case "tensor":
       return isWhole(b.tensor) ? describeType(b.tensor.type) : `${typeName(viewType(b.tensor))}, a part of ${b.tensor.sym.name}: no storage of its own`;
     case "constant":

@@ -1,21 +1,27 @@
 /** `A[i]`, `A.shape[0]`, `p.pos.x`, `color.red`: subscripts and properties. */
 import type * as TS from "typescript";
+import { dataflow as dataflowKinds } from "../../lib/diagnostics/catalogue/dataflow.js";
 import { shapes as shapeKinds } from "../../lib/diagnostics/catalogue/shapes.js";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
 import type { Expr } from "../../lib/ir/ir.js";
-import type { Constant } from "./constant.js";
+import { shapeOf, type Constant } from "./constant.js";
 import { convertFrom } from "../../lib/numeric/convert.js";
 import { evaluate } from "./constants.js";
 import { refuse, type Scope } from "./context.js";
 import { lowerExpression } from "./recursion.js";
 import { constantValue, findBinding, lookUpField, refuseUnknown, stateValue, symbolOf } from "./names.js";
-import { scalar, viewType, type TableValue, type TensorValue, type Value } from "./value.js";
+import { decided, placedItem } from "./placed.js";
+import {
+  scalar, tableElementType, viewType, type StreamsValue, type TableValue, type TensorValue, type Value,
+} from "./value.js";
 import { heddleName } from "./heddle-symbols.js";
 import { namespaceMember } from "./slice.js";
+import { subscriptStreams } from "./stream-arrays.js";
+import { streamMethods } from "./stream-methods.js";
 import { element, fieldOf } from "./structs.js";
 import { isGlobal, skipParentheses } from "./syntax.js";
-import { lowerSubscript, subscripted } from "./views.js";
+import { checkedSubscript, lowerSubscript, subscripted } from "./views.js";
 import { ts } from "../ts.js";
 
 export function lowerElementAccess(scope: Scope, node: TS.ElementAccessExpression): Value | undefined {
@@ -30,9 +36,13 @@ export function lowerElementAccess(scope: Scope, node: TS.ElementAccessExpressio
       return constantElement(scope, node, object.value);
     case "tuple":
       return tupleItem(scope, node, object.items);
+    case "streams":
+      return subscriptStreams(scope, node, object);
+    case "stream":
+      return refuse(scope, node, dataflowKinds.tooManyStreamSubscripts, [node.expression.getText()]);
     case "scalar":
     case "literal":
-    case "stream":
+    case "placed":
     case "struct":
     case "object":
       return refuse(scope, node, typeKinds.tooManyIndices, [node.expression.getText()]);
@@ -52,14 +62,35 @@ function subscriptTensor(scope: Scope, node: TS.ElementAccessExpression, v: Tens
 function subscriptTable(scope: Scope, node: TS.ElementAccessExpression, table: TableValue): Value | undefined {
   const here = descend(table.array, table.index.length);
   const extent = tableLength(table);
-  const position = lowerSubscript(scope, node.argumentExpression, extent, node.expression.getText());
-  if (position === undefined) return undefined;
+  const value = lowerExpression(scope, node.argumentExpression);
+  const name = node.expression.getText();
+  const position = value === undefined ? undefined : checkedSubscript(scope, node.argumentExpression, value, extent, name);
+  if (value === undefined || position === undefined) return undefined;
+  const placed = isPlaced(table, value) ? placedItem(table, value, position) : undefined;
+  if (placed !== undefined) return placed;
+  if (value.kind === "placed" && (here === undefined || shapeOf(table.array) === undefined)) return decidedItem(scope, node, table, value);
   if (table.index.length === 0 && position.kind === "const" && here?.kind === "array") {
     const item = here.elements[Number(position.value)];
     if (item !== undefined) return typedElement(table.array, item, `${table.name}_${String(position.value)}`, position);
   }
   if (extent === undefined) return refuse(scope, node, typeKinds.tooManyIndices, [node.expression.getText()]);
   return { ...table, index: [...table.index, position] };
+}
+
+/** Is the element or row known for each place of the instance? Elements of typed arrays are values of run time. */
+function isPlaced(table: TableValue, at: Value): at is Value & { kind: "literal" | "placed" } {
+  const isKnown = at.kind === "placed" ? table.row !== undefined || table.index.length === 0 : at.kind === "literal" && table.row !== undefined;
+  return isKnown && shapeOf(table.array) !== undefined && tableElementType(table.array) === undefined;
+}
+
+/** An element of an array that is no memory in hardware: picked now. */
+function decidedItem(
+  scope: Scope, node: TS.ElementAccessExpression, table: TableValue, at: Value & { kind: "placed" },
+): Value | undefined {
+  const [whole, position] = [decided(scope, table), decided(scope, at)];
+  const array = whole.kind === "table" && whole.array.kind === "array" ? whole.array : undefined;
+  const item = position.kind === "literal" ? array?.elements[Number(position.value)] : undefined;
+  return item === undefined ? refuse(scope, node, typeKinds.tooManyIndices, [node.expression.getText()]) : constantValue(item, table.name);
 }
 
 function descend(c: Constant, depth: number): Constant | undefined {
@@ -84,7 +115,7 @@ function constantElement(scope: Scope, node: TS.ElementAccessExpression, object:
 }
 
 function tupleItem(scope: Scope, node: TS.ElementAccessExpression, items: readonly Value[]): Value | undefined {
-  const key = lowerExpression(scope, node.argumentExpression);
+  const key = decided(scope, lowerExpression(scope, node.argumentExpression));
   if (key === undefined) return undefined;
   const item = key.kind === "literal" ? items[Number(key.value)] : undefined;
   return item ?? refuse(scope, node.argumentExpression, shapeKinds.tupleIndex, [node.expression.getText(), items.length]);
@@ -110,8 +141,11 @@ export function lowerPropertyAccess(scope: Scope, node: TS.PropertyAccessExpress
       return tableProperty(object, name) ?? unknownProperty(scope, node, properties[object.kind]);
     case "tuple":
       return name === "length" ? { kind: "literal", value: BigInt(object.items.length) } : unknownProperty(scope, node, properties[object.kind]);
+    case "streams":
+      return streamsProperty(object, name) ?? unknownProperty(scope, node, properties[object.kind]);
     case "scalar":
     case "literal":
+    case "placed":
     case "stream":
       return unknownProperty(scope, node, properties[object.kind]);
   }
@@ -128,14 +162,23 @@ export const tensorProperties: readonly string[] = ["shape", "rank", "size", "dt
 const properties: Readonly<Record<Value["kind"], readonly string[]>> = {
   scalar: [],
   literal: [],
+  placed: [],
   tensor: tensorProperties,
   table: ["length"],
   tuple: ["length"],
-  stream: ["put", "get"],
+  stream: streamMethods,
+  streams: ["shape", "length"],
   struct: [],
   object: [],
   constant: [],
 };
+
+/** `shape` and `length` of an array of streams. */
+function streamsProperty({ shape }: StreamsValue, name: string): Value | undefined {
+  if (name === "length" && shape[0] !== undefined) return { kind: "literal", value: BigInt(shape[0]) };
+  if (name !== "shape") return undefined;
+  return constantValue({ kind: "array", elements: shape.map((d) => ({ kind: "int", value: BigInt(d) })) }, "shape");
+}
 
 function tableProperty(table: TableValue, name: string): Value | undefined {
   const length = tableLength(table);

@@ -11,6 +11,7 @@ import { evaluate } from "./constants.js";
 import { freshSym, nodeSpan, refuse, type Scope } from "./context.js";
 import { constantsOf } from "./data.js";
 import { refuseUnknown } from "./names.js";
+import { decided } from "./placed.js";
 import { lowerExpression } from "./recursion.js";
 import { valueAs } from "./structs.js";
 import { typeValue } from "./type-values.js";
@@ -111,19 +112,20 @@ function listedSizes(scope: Scope, node: TS.ArrayLiteralExpression): Sizes | und
 function sizeOf(scope: Scope, node: TS.Expression): Sizes | undefined {
   const evaluation = evaluate(scope, node);
   if (evaluation.kind === "known") return [evaluation.value];
-  const value = lowerExpression(scope, node);
+  const value = decided(scope, lowerExpression(scope, node));
   if (value?.kind === "literal") return [openConstant(value.value)];
   return value === undefined ? undefined : refuseUnknown(scope, node, node.getText(), evaluation);
 }
 
 /** The sizes in a list that is a value: `A.shape`, a constant. */
 function sizesIn(scope: Scope, node: TS.Expression): Sizes | undefined {
-  const value = lowerExpression(scope, node);
+  const value = decided(scope, lowerExpression(scope, node));
   if (value === undefined) return undefined;
   return value.kind === "table" && value.index.length === 0 && value.array.kind === "array" ? value.array.elements : [undefined];
 }
 
-function variableName(node: TS.Node): string {
+/** What the variable is called that `node` initialises; `otherwise`, when it initialises none. */
+export function variableName(node: TS.Node, otherwise = "buffer"): string {
   const { parent } = node;
-  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name.text : "buffer";
+  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name.text : otherwise;
 }

@@ -4,15 +4,23 @@
  */
 import { noSpan, type Span } from "../../lib/diagnostics/source.js";
 import type { Sym } from "../../lib/ir/ir.js";
-import { index, typeName, type TensorType, type Type } from "../../lib/ir/types.js";
+import { index, typeName, type StreamType, type TensorType, type Type } from "../../lib/ir/types.js";
 import { isWhole, viewType, type TensorValue, type Value, type ViewDim } from "./value.js";
 
 /** What an argument brings along besides its value: its type, and for a part of a tensor how it lies in its memory. */
 export interface ArgShape {
   readonly type: Type | undefined;
   readonly layout?: Layout;
+  /** Of an array of streams, which is passed stream by stream. */
+  readonly streams?: StreamsShape;
   /** The value of a parameter of a `const` type parameter: it is part of the instance, and not passed. */
   readonly constant?: bigint;
+}
+
+/** The extents of an array of streams, and the type of each. */
+export interface StreamsShape {
+  readonly shape: readonly number[];
+  readonly types: readonly StreamType[];
 }
 
 export interface Layout {
@@ -36,6 +44,7 @@ export function shapesOf(
 ): readonly ArgShape[] {
   return args.map((v, i) => {
     if (v.kind === "tensor") return tensorShape(v, i, args);
+    if (v.kind === "streams") return { type: undefined, streams: { shape: v.shape, types: v.positions.map((p) => v.array.at(p).type) } };
     const constant = constantAt(i);
     return constant === undefined ? { type: typeOf(v) } : { type: undefined, constant };
   });
@@ -54,7 +63,8 @@ function layoutDim(d: ViewDim): LayoutDim {
 }
 
 /** Tells instances of a function apart that differ in how their arguments lie. */
-export function layoutKey({ layout }: ArgShape): string {
+export function layoutKey({ layout, streams }: ArgShape): string {
+  if (streams !== undefined) return `${streams.shape.join()} of ${[...new Set(streams.types.map(typeName))].join()}`;
   if (layout === undefined) return "";
   const dims = layout.dims.map((d) => (d.kind === "at" ? "at" : `${d.moved ? "+" : ""}${d.extent}`));
   return `${layout.owner}:${typeName(layout.memory)}:${dims.join(",")}`;

@@ -29,6 +29,8 @@ export interface KernelDeclaration {
   readonly decorators: readonly TS.Decorator[];
   readonly unit?: CompiledUnit;
   readonly isTemplate: boolean;
+  /** Its first parameter that is a stream: then it is a part of regions, and nothing by itself. */
+  readonly stream?: string | undefined;
 }
 
 /** A place that names an instance of a template: `gemm<float32, 4>`, or a call that infers the type arguments. */

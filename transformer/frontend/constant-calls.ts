@@ -5,6 +5,7 @@ import { ts } from "../ts.js";
 import { evaluate } from "./constants.js";
 import { refuse, type Scope } from "./context.js";
 import { constantValue, refuseUnknown, symbolOf } from "./names.js";
+import { decided } from "./placed.js";
 import { lowerExpression, type FunctionNode } from "./recursion.js";
 import { readType } from "./types.js";
 import type { Value } from "./value.js";
@@ -98,7 +99,7 @@ function tupleMethod(scope: Scope, node: TS.CallExpression): Value | undefined {
   const object = lowerExpression({ ...scope, block: [] }, callee.expression);
   const method = tupleMethods[callee.name.text];
   if (object?.kind !== "tuple" || method === undefined) return undefined;
-  const args = node.arguments.map((a) => lowerExpression(scope, a));
+  const args = node.arguments.map((a) => decided(scope, lowerExpression(scope, a)));
   const known = args.filter((a) => a !== undefined);
   const items = known.length === args.length ? method(object.items, known) : undefined;
   if (items !== undefined) return { kind: "tuple", items };

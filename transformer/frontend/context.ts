@@ -2,14 +2,15 @@
 import type * as TS from "typescript";
 import { diagnose, type Diagnostic, type DiagnosticKind, type RelatedNote } from "../../lib/diagnostics/diagnostic.js";
 import type { Span } from "../../lib/diagnostics/source.js";
-import type { Alloc, Func, Param, ResultType, State, Stmt, Sym } from "../../lib/ir/ir.js";
-import type { Interval, ScalarType, StreamType, StructType, TensorType } from "../../lib/ir/types.js";
+import type { Alloc, Func, NameArg, Param, ResultType, State, Stmt, Sym } from "../../lib/ir/ir.js";
+import type { Interval, ScalarType, StructType, TensorType } from "../../lib/ir/types.js";
 import type { ExternalFile } from "../../lib/targets/target.js";
 import { ts } from "../ts.js";
 import { spanOf } from "./files.js";
 import type { Constant } from "./constant.js";
+import type { ParameterLayout } from "./layouts.js";
 import type { Lowering } from "./recursion.js";
-import type { TensorValue, Value } from "./value.js";
+import type { StreamsValue, StreamValue, TensorValue, Value } from "./value.js";
 
 /** What a type parameter of a template stands for in one instance. */
 export type TypeArg =
@@ -42,7 +43,8 @@ export type Binding =
   /** Its `value` property is the variable. */
   | { readonly kind: "state"; readonly of: ScalarBinding | StructBinding }
   | { readonly kind: "tensor"; readonly tensor: TensorValue }
-  | { readonly kind: "stream"; readonly sym: Sym; readonly type: StreamType }
+  | StreamValue
+  | { readonly kind: "streams"; readonly streams: StreamsValue }
   | { readonly kind: "constant"; readonly value: Constant }
   /** Values that never change and need no place of their own: tuples, structs that were received. */
   | { readonly kind: "value"; readonly value: Value };
@@ -69,16 +71,33 @@ export interface Copy {
   readonly id: number;
 }
 
-/** A name of an enclosing function that is passed to one inside it. */
+/** What was made of a constant that depends on the place of the instance: it would be another if `at` were not `value`. */
+export interface Decision {
+  readonly value: unknown;
+  /** What it is for the instance at another place; `undefined` where there is nothing. */
+  readonly at: (place: readonly number[]) => unknown;
+}
+
+/** Where an instance of a kernel stands in its grid. */
+export interface Place {
+  readonly at: readonly number[];
+  readonly extents: readonly number[];
+}
+
+/** A name of an enclosing function, or one of its array of streams, that is passed to one inside it. */
 export interface Capture {
-  readonly outer: Sym;
+  readonly outer: NameArg;
   readonly param: Param;
+  /** Where that depends on the place of the instance: the subscripts of the stream at another. */
+  readonly at?: (place: readonly number[]) => readonly number[] | undefined;
 }
 
 /** A function; `captures` are the names of the enclosing function it uses, passed as extra arguments in this order. */
 export interface FuncInstance {
   readonly sym: Sym;
   readonly captures: readonly Capture[];
+  /** Of a kernel: the dimensions of its place whose hidden parameters stand before those of the captures. */
+  readonly places: readonly number[];
   /** Absent while the body is being lowered: a call that finds it so is a recursion. */
   readonly func: Func | undefined;
 }
@@ -104,6 +123,10 @@ export interface UnitContext {
   readonly structs: Map<string, StructType>;
   readonly externals: Map<string, ExternalFile>;
   readonly names: DeclaredName[];
+  /** What was decided by the place of the instance that is being lowered. */
+  decisions: Decision[];
+  /** The layouts of kernels' parameters, by the id of the parameter's `Sym`. */
+  readonly layouts: Map<number, ParameterLayout>;
   nextId: number;
 }
 
@@ -115,8 +138,8 @@ export interface Scope {
   readonly id: number;
   readonly outer: Scope | undefined;
   readonly typeArgs: TypeArgs;
-  /** The place of this instance in its kernel's mapping; absent outside kernels. */
-  readonly place: readonly number[] | undefined;
+  /** The place of this instance in its kernel's mapping, with the hidden parameters for it; absent outside kernels. */
+  readonly place: (Place & { readonly params: Map<number, Sym> }) | undefined;
   readonly bindings: Map<TS.Symbol, Binding>;
   /** The bindings that belong to enclosing functions: they may be read only. */
   readonly foreign: Set<TS.Symbol>;
@@ -132,6 +155,10 @@ export interface Scope {
   readonly roms: Alloc[];
   /** Tensors made from constant data, which nothing may write. */
   readonly readOnly: Set<number>;
+  /** Variables that live as long as the function runs, declared at its top. */
+  readonly registers: Stmt[];
+  /** Where a token is only looked at, by the id of the `Sym` that a `get` gives it meanwhile; see peeks.ts. */
+  readonly peeks: Map<number, TS.Node>;
   /** What is known of the values of variables, by the id of their `Sym`: counters between constants. */
   readonly ranges: Map<number, Interval>;
   /** The copies that the current statement is part of, outermost first. */
@@ -146,11 +173,12 @@ export interface Scope {
 }
 
 /** What is particular to a new scope; the rest starts empty. */
-export type ScopeStart = Pick<Scope, "unit" | "node" | "outer" | "typeArgs" | "place" | "results">;
+export type ScopeStart = Pick<Scope, "unit" | "node" | "outer" | "typeArgs" | "results"> & { readonly place: Place | undefined };
 
 export function newScope(start: ScopeStart): Scope {
   return {
     ...start,
+    place: start.place === undefined ? undefined : { ...start.place, params: new Map() },
     id: freshId(start.unit),
     bindings: new Map(),
     foreign: new Set(),
@@ -161,6 +189,8 @@ export function newScope(start: ScopeStart): Scope {
     tensors: new Map(),
     roms: [],
     readOnly: new Set(),
+    registers: [],
+    peeks: new Map(),
     ranges: new Map(),
     copies: [],
     loops: [],
@@ -201,6 +231,11 @@ export function refuse<Args extends readonly unknown[]>(
 ): undefined {
   scope.unit.diagnostics.push(diagnose(kind, spanOf(scope.unit.program, node), args, related));
   return undefined;
+}
+
+/** How many errors were reported so far. */
+export function errorCount(unit: UnitContext): number {
+  return unit.diagnostics.filter((d) => d.severity === "error").length;
 }
 
 /** Runs `lower` with statements collected in a block of their own. */

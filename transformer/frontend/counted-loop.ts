@@ -2,6 +2,7 @@
 import type * as TS from "typescript";
 import { ts } from "../ts.js";
 import type { Scope } from "./context.js";
+import { decided } from "./placed.js";
 import { assigns, refersTo, skipParentheses, useOf } from "./syntax.js";
 
 export interface CountedLoop {
@@ -53,7 +54,7 @@ function stepOf(scope: Scope, symbol: TS.Symbol, node: TS.Expression): bigint | 
 }
 
 function amount(scope: Scope, node: TS.Expression, sign: bigint): bigint | undefined {
-  const value = scope.unit.lower.expression({ ...scope, block: [] }, node);
+  const value = decided(scope, scope.unit.lower.expression({ ...scope, block: [] }, node));
   const known = value?.kind === "literal" && typeof value.value === "bigint" ? value.value : undefined;
   return known === undefined || known === 0n ? undefined : known * sign;
 }

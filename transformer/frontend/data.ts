@@ -7,6 +7,7 @@ import { leavesOf, type Constant } from "./constant.js";
 import { evaluate } from "./constants.js";
 import { refuse, type Scope } from "./context.js";
 import { constantValue, refuseUnknown } from "./names.js";
+import { decided } from "./placed.js";
 import { lowerExpression } from "./recursion.js";
 import { leavesAs } from "./structs.js";
 import { storeAs, type Value } from "./value.js";
@@ -26,7 +27,7 @@ export function constantsOf(scope: Scope, node: TS.Expression, type: TensorType)
 function constantArray(scope: Scope, node: TS.Expression): Constant | undefined {
   const evaluation = evaluate(scope, node);
   if (evaluation.kind === "known") return evaluation.value;
-  const value = lowerExpression(scope, node);
+  const value = decided(scope, lowerExpression(scope, node));
   if (value?.kind === "table" && value.index.length === 0) return value.array;
   return value === undefined ? undefined : refuseUnknown(scope, node, node.getText(), evaluation);
 }

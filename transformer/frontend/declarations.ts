@@ -1,6 +1,7 @@
 /** Variables: constants that stay compile-time values, names for tensors and streams, scalars, structs, and states. */
 import type * as TS from "typescript";
 import { constructs as constructKinds } from "../../lib/diagnostics/catalogue/constructs.js";
+import { dataflow as dataflowKinds } from "../../lib/diagnostics/catalogue/dataflow.js";
 import { shapes as shapeKinds } from "../../lib/diagnostics/catalogue/shapes.js";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
@@ -19,7 +20,9 @@ import { isStateCall, lowerState } from "./states.js";
 import { frozen, isAssigned, settled } from "./settled.js";
 import { declareStruct, leavesAs } from "./structs.js";
 import { annotatedType, readType } from "./types.js";
-import { castTo, constExpr, describeValue, isOpen, letType, storeAs, toExpr, viewType, type Value } from "./value.js";
+import {
+  castTo, constExpr, describeValue, isOpen, letType, storeAs, toExpr, viewType, type StreamsValue, type StreamValue, type Value,
+} from "./value.js";
 
 /** Lowers one variable (or pattern) of a `const` or `let` statement. */
 export function lowerDeclaration(scope: Scope, node: TS.VariableDeclaration, list: TS.VariableDeclarationList): void {
@@ -93,7 +96,7 @@ export function declareName(scope: Scope, v: NamedVariable, value: Value): void 
 
 function bindingFor(scope: Scope, v: NamedVariable, value: Value): Binding | undefined {
   if (value.kind === "tensor") return tensorName(scope, v, value);
-  if (value.kind === "stream") return { kind: "stream", sym: value.sym, type: value.type };
+  if (value.kind === "stream" || value.kind === "streams") return streamName(scope, v, value);
   return v.type === undefined ? untypedName(scope, v, value) : typedName(scope, v, value, v.type);
 }
 
@@ -127,6 +130,12 @@ function tensorName(scope: Scope, v: NamedVariable, value: Value & { kind: "tens
   return { kind: "tensor", tensor: frozen(scope, value) };
 }
 
+/** Another name for a stream, or for an array of them. */
+function streamName(scope: Scope, v: NamedVariable, value: StreamValue | StreamsValue): Binding | undefined {
+  if (!v.isConst) return refuse(scope, v.name, dataflowKinds.streamVariable, [v.name.text]);
+  return value.kind === "stream" ? value : { kind: "streams", streams: value };
+}
+
 /** What was received whole keeps its name; an element is copied. */
 function structName(scope: Scope, v: NamedVariable, value: Value & { kind: "struct" }): Binding {
   if (v.isConst && value.place === undefined && !isVariable(scope, value)) return { kind: "value", value };
@@ -147,6 +156,8 @@ function constantName(value: Value): Binding | undefined {
   switch (value.kind) {
     case "literal":
       return { kind: "constant", value: openConstant(value.value) };
+    case "placed":
+      return { kind: "value", value };
     case "constant":
       return { kind: "constant", value: value.value };
     case "table":
@@ -161,7 +172,7 @@ function inferred(scope: Scope, v: NamedVariable, value: Value): Binding | undef
   const expr = toExpr(scope, v.at, value);
   if (expr === undefined) return undefined;
   const open = isOpen(value) && !v.isConst;
-  const literal = value.kind === "literal" ? letType(value.value) : atLeastInt32(expr.type);
+  const literal = value.kind === "literal" || value.kind === "placed" ? letType(value.value) : atLeastInt32(expr.type);
   const type = open ? literal : expr.type;
   const isTyped = value.kind === "scalar" && value.isTyped === true;
   return scalarOf(scope, v, castTo(expr, type), type, !open && !isTyped);

@@ -37,7 +37,7 @@ function placeOf(scope: Scope, node: TS.CallExpression, count: number): TensorVa
   const index = lowerExpression(scope, indexNode);
   if (tensor === undefined || index === undefined) return undefined;
   if (tensor.kind !== "tensor") return refuse(scope, tensorNode, shapeKinds.needsTensor, [node.expression.getText(), tensorNode.getText()]);
-  const items = index.kind === "scalar" || index.kind === "literal" ? [index] : itemsOf(index);
+  const items = index.kind === "scalar" || index.kind === "literal" || index.kind === "placed" ? [index] : itemsOf(index);
   const { shape } = viewType(tensor);
   if (items === undefined || items.length < shape.length) {
     return refuse(scope, indexNode, typeKinds.tooFewIndices, [tensorNode.getText(), typeName(viewType(tensor))]);

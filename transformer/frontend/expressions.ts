@@ -13,6 +13,7 @@ import { inConditional, refuse, type Scope } from "./context.js";
 import { lowerArray, lowerObject } from "./literals.js";
 import { lowerLogic } from "./logic.js";
 import { constantValue, lookUp } from "./names.js";
+import { decided } from "./placed.js";
 import { binaryValue, compareValue, unaryValue } from "./operators.js";
 import { selectValue } from "./selections.js";
 import { bindsTighter, isWrapper } from "./syntax.js";
@@ -50,7 +51,7 @@ export function lowerExpression(scope: Scope, node: TS.Expression): Value | unde
 
 /** Lowers a condition; numbers are not truth values (HDL3006). A literal condition stays a literal, to be specialised. */
 export function lowerCondition(scope: Scope, node: TS.Expression): Expr | boolean | undefined {
-  const value = lowerExpression(scope, node);
+  const value = decided(scope, lowerExpression(scope, node));
   if (value === undefined) return undefined;
   if (value.kind === "literal" && typeof value.value === "boolean") return value.value;
   const expr = toExpr(scope, node, value);

@@ -85,7 +85,7 @@ function externalFunction(scope: Scope, call: TS.CallExpression): Func | undefin
   if (known !== undefined) return known.func;
   const func = declaredFunction(scope, call);
   if (func === undefined) return undefined;
-  unit.instances.set(key, { sym: func.sym, captures: [], func });
+  unit.instances.set(key, { sym: func.sym, captures: [], places: [], func });
   unit.functions.push(func);
   unit.dependencies.add(call.getSourceFile());
   return func;

@@ -11,6 +11,7 @@ import { lowerBound } from "./loop-parts.js";
 import { whyUnknown } from "./names.js";
 import { emitNest, type Counter } from "./nests.js";
 import { lowerOverElements } from "./over-elements.js";
+import { decided } from "./placed.js";
 import { lowerExpression } from "./recursion.js";
 import { skipParentheses } from "./syntax.js";
 import { lowerUnrolled } from "./unrolled.js";
@@ -55,7 +56,7 @@ function rangeCounter(scope: Scope, node: TS.CallExpression, name: TS.BindingNam
 }
 
 function constantStep(scope: Scope, node: TS.Expression): bigint | undefined {
-  const value = lowerExpression(scope, node);
+  const value = decided(scope, lowerExpression(scope, node));
   if (value?.kind === "literal" && typeof value.value === "bigint" && value.value !== 0n) return value.value;
   return refuse(scope, node, kinds.badStep, [node.getText()], whyUnknown(scope, node));
 }

@@ -2,14 +2,20 @@
 import type * as TS from "typescript";
 import { constructs as constructKinds } from "../../lib/diagnostics/catalogue/constructs.js";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
-import type { Func } from "../../lib/ir/ir.js";
-import { typeName } from "../../lib/ir/types.js";
+import type { Func, Param, Stmt } from "../../lib/ir/ir.js";
+import { index, typeName } from "../../lib/ir/types.js";
+import { visitExprs } from "../../lib/ir/walk.js";
 import { ts } from "../ts.js";
 import { layoutKey } from "./arguments.js";
-import { freshSym, inBlock, newScope, nodeSpan, refuse, type FuncInstance, type Scope, type UnitContext } from "./context.js";
-import { bindParameters } from "./parameters.js";
-import { lowerStatement, type FunctionNode, type InstanceRequest } from "./recursion.js";
+import {
+  errorCount, freshSym, inBlock, newScope, nodeSpan, refuse, type FuncInstance, type Scope, type UnitContext,
+} from "./context.js";
+import { bindParameters, parametersOf, type ParameterNode } from "./parameters.js";
+import { withPeeks } from "./peeks.js";
+import type { FunctionNode, InstanceRequest } from "./recursion.js";
+import { isRegionNode, lowerRegion } from "./regions.js";
 import { declaredResults, lowerReturnValue, settleResults } from "./results.js";
+import { lowerStatements } from "./statements.js";
 import { contains } from "./syntax.js";
 import { usedTables } from "./tables.js";
 import { atInstantiation, typeArgsKey } from "./templates.js";
@@ -22,10 +28,10 @@ export function lowerInstance(unit: UnitContext, request: InstanceRequest, at: T
   const known = unit.instances.get(key);
   if (known !== undefined) return known;
   const sym = freshSym(unit, request.name);
-  unit.instances.set(key, { sym, captures: [], func: undefined });
+  unit.instances.set(key, { sym, captures: [], places: [], func: undefined });
   unit.inProgress.add(request.node);
   const before = unit.diagnostics.length;
-  const lowered = lowerFunction(unit, request, sym);
+  const lowered = lowerNode(unit, request, sym);
   if (request.typeArgs.size > 0 && at !== request.node) {
     const found = unit.diagnostics.splice(before);
     unit.diagnostics.push(...found.map((d) => atInstantiation(d, nodeSpan({ unit }, at), request.name)));
@@ -49,19 +55,15 @@ function splitsState(unit: UnitContext, request: InstanceRequest, { func }: Func
   return true;
 }
 
-function errorCount(unit: UnitContext): number {
-  return unit.diagnostics.filter((d) => d.severity === "error").length;
-}
-
 /** What an instance is for, but for what its arguments are. */
 function ownKey({ node, name, typeArgs, outer, place }: InstanceRequest): string {
   const copies = (outer?.copies ?? []).filter((c) => contains(c.node, node)).map((c) => c.id);
   const { fileName } = node.getSourceFile();
-  return [fileName, node.pos, name, typeArgsKey(typeArgs), outer?.id ?? 0, copies.join(), place?.join() ?? ""].join("|");
+  return [fileName, node.pos, name, typeArgsKey(typeArgs), outer?.id ?? 0, copies.join(), place?.at.join() ?? ""].join("|");
 }
 
 function instanceKey(unit: UnitContext, request: InstanceRequest): string {
-  const open = request.node.parameters.map((p, i) => {
+  const open = parametersOf(request.node).map((p, i) => {
     const arg = request.args[i];
     if (arg === undefined) return "";
     const type = arg.type !== undefined && isOpenParameter(unit, request, p) ? typeName(arg.type) : "";
@@ -71,41 +73,63 @@ function instanceKey(unit: UnitContext, request: InstanceRequest): string {
 }
 
 /** A parameter whose IR type depends on the argument: `x: number`, or a stream (whose depth the type doesn't say). */
-function isOpenParameter(unit: UnitContext, { typeArgs }: InstanceRequest, p: TS.ParameterDeclaration): boolean {
+function isOpenParameter(unit: UnitContext, { typeArgs }: InstanceRequest, p: ParameterNode): boolean {
   const reading = readType({ unit, typeArgs }, unit.checker.getTypeAtLocation(p));
   return reading.kind !== "type" || reading.type.kind === "stream";
 }
 
-function lowerFunction(unit: UnitContext, request: InstanceRequest, sym: Func["sym"]): FuncInstance | undefined {
-  const { node, outer, typeArgs, place } = request;
+function lowerNode(unit: UnitContext, request: InstanceRequest, sym: Func["sym"]): FuncInstance | undefined {
+  const { node } = request;
+  if (isRegionNode(unit, node)) return lowerRegion(unit, node, request, sym);
+  return ts.isClassDeclaration(node) ? undefined : lowerFunction(unit, node, request, sym);
+}
+
+function lowerFunction(
+  unit: UnitContext, node: FunctionNode, { args, outer, typeArgs, place }: InstanceRequest, sym: Func["sym"],
+): FuncInstance | undefined {
   const results = declaredResults({ unit, typeArgs }, node);
   if (results === undefined) return undefined;
   const scope = newScope({ unit, node, outer, typeArgs, place, results });
   unit.declarations.add(node);
-  const params = bindParameters(scope, node, request.args);
+  const params = bindParameters(scope, node.parameters, args);
   if (params === undefined) return undefined;
   const before = errorCount(unit);
   const statements = inBlock(scope, () => lowerBody(scope, node));
   if (errorCount(unit) > before) return undefined;
   const settled = settleResults(scope, node, statements);
   if (settled === undefined) return undefined;
-  const body = [...scope.block, ...settled.body];
+  const own = withPeeks(scope, [...scope.block, ...settled.body]);
+  const body = [...scope.registers, ...own];
+  const hidden = hiddenParameters(scope, body);
   const func: Func = {
     kind: "func",
     sym,
-    params: [...params, ...scope.captures.map((c) => c.param)],
+    params: [...params, ...hidden.map((h) => h.param), ...scope.captures.map((c) => c.param)],
     results: settled.results,
     states: scope.states,
     body: [...usedTables(scope.roms, body), ...body],
     span: nodeSpan(scope, node),
   };
-  return { sym, captures: scope.captures, func };
+  return { sym, captures: scope.captures, places: hidden.map((h) => h.dimension), func };
+}
+
+/** The parameters for the place of the instance that `body` reads. */
+function hiddenParameters(
+  scope: Scope, body: readonly Stmt[],
+): readonly { readonly dimension: number; readonly param: Param }[] {
+  if (scope.place === undefined || scope.place.params.size === 0) return [];
+  const read = new Set<number>();
+  visitExprs(body, (e) => {
+    if (e.kind === "var") read.add(e.sym.id);
+  });
+  const params = [...scope.place.params].filter(([, sym]) => read.has(sym.id)).sort(([a], [b]) => a - b);
+  return params.map(([dimension, sym]) => ({ dimension, param: { sym, type: index, span: nodeSpan(scope, scope.node) } }));
 }
 
 /** An expression-bodied arrow function is a single `return`. */
 function lowerBody(scope: Scope, node: FunctionNode): void {
   const body = node.body;
   if (body === undefined) return;
-  if (ts.isBlock(body)) body.statements.forEach((s) => lowerStatement(scope, s));
+  if (ts.isBlock(body)) lowerStatements(scope, body.statements);
   else lowerReturnValue(scope, body, body);
 }

@@ -10,9 +10,11 @@ import type {
 import { heddleDecorators, isKernelNode, mayHoldDecorators, type HeddleDecorator } from "./decorators.js";
 import { spanOf } from "./files.js";
 import { templateUses } from "./instantiations.js";
+import { parametersOf } from "./parameters.js";
 import { scheduleFileErrors, withSchedule } from "./schedules.js";
 import type { TypeArgs } from "./context.js";
 import { atInstantiation, typeArgsKey, typeArgsSuffix } from "./templates.js";
+import { heddleReference } from "./types.js";
 import { makeKernelUnit, makeRegionUnit, type MadeUnit, type UnitMemory } from "./unit.js";
 
 /** What is gathered while one file is walked. */
@@ -48,6 +50,7 @@ export function compileFile(program: TS.Program, file: TS.SourceFile, memory?: U
   };
   if (mayHoldDecorators(file)) ts.forEachChild(file, (node) => visitDeclarations(g, node));
   for (const use of templateUses(program, file, (d) => addDiagnostic(g, d))) {
+    if (streamParameter(g, use.target) !== undefined) continue;
     const unit = instanceUnit(g, use.target, use.name, use.typeArgs, use.node, use.isRegion);
     if (unit !== undefined) g.instantiations.push({ node: use.node, unit });
   }
@@ -95,14 +98,24 @@ function declare(g: Gathering, node: KernelNode, decorators: readonly HeddleDeco
       ]),
     );
   if (misplaced === undefined) g.schedulable.push(node);
-  const unit = misplaced !== undefined || isTemplate ? undefined : declaredUnit(g, node, isRegion);
+  const stream = streamParameter(g, node);
+  const isWhole = misplaced === undefined && !isTemplate && stream === undefined;
+  const unit = isWhole ? declaredUnit(g, node, isRegion) : undefined;
   g.declarations.push({
     node,
     decorators: decorators.map((d) => d.node),
     isTemplate,
+    stream,
     ...(unit === undefined ? {} : { unit }),
   });
   ts.forEachChild(node, (child) => noteNested(g, child));
+}
+
+/** The first of its parameters that is a stream or an array of streams. */
+function streamParameter(g: Gathering, node: KernelNode): string | undefined {
+  const checker = g.program.getTypeChecker();
+  const isStream = (p: TS.Node): boolean => ["Stream", "StreamArray"].includes(heddleReference(checker, checker.getTypeAtLocation(p))?.name ?? "");
+  return parametersOf(node).find(isStream)?.name.getText();
 }
 
 /** Where a decorator may not stand, as a clause. */
@@ -135,7 +148,7 @@ function declaredUnit(g: Gathering, node: KernelNode, isRegion: boolean): Compil
     ts.isMethodDeclaration(node) && ts.isClassDeclaration(node.parent) ? `${node.parent.name?.text ?? "Class"}_` : "";
   const made = remembered(g, node, name, () => withSchedule(g.program, node,
     ts.isClassDeclaration(node) || isRegion
-      ? makeRegionUnit(g.program, node as TS.ClassDeclaration | TS.FunctionDeclaration, name, new Map())
+      ? makeRegionUnit(g.program, node, name, new Map())
       : makeKernelUnit(g.program, node, name, new Map()),
   ));
   return keep(g, made, `${owner}${name}`, isRegion, undefined);

@@ -5,6 +5,7 @@ import type { Constant } from "./constant.js";
 import type { Place } from "./constants.js";
 import type { Binding, Scope } from "./context.js";
 import { heddleName, resolveAlias } from "./heddle-symbols.js";
+import { decidedConstant, note } from "./placed.js";
 import { readSize } from "./types.js";
 import { viewType } from "./value.js";
 
@@ -29,14 +30,15 @@ function bindingOf(scope: Scope, node: TS.Identifier): Binding | undefined {
 
 function constantBinding(scope: Scope, node: TS.Identifier): Constant | undefined {
   const binding = bindingOf(scope, node);
+  if (binding?.kind === "value") return decidedConstant(scope, binding.value);
   return binding?.kind === "constant" ? binding.value : undefined;
 }
 
 /** `A.shape`, `A.length`, `A.rank`, `A.size`. */
 function tensorFact(scope: Scope, node: TS.PropertyAccessExpression): Constant | undefined {
   const binding = ts.isIdentifier(node.expression) ? bindingOf(scope, node.expression) : undefined;
-  if (binding?.kind !== "tensor") return undefined;
-  const { shape } = viewType(binding.tensor);
+  if (binding?.kind !== "tensor" && binding?.kind !== "streams") return undefined;
+  const { shape } = binding.kind === "tensor" ? viewType(binding.tensor) : binding.streams;
   const int = (n: number): Constant => ({ kind: "int", value: BigInt(n) });
   switch (node.name.text) {
     case "shape":
@@ -56,7 +58,8 @@ function tensorFact(scope: Scope, node: TS.PropertyAccessExpression): Constant |
 function constantCall(scope: Scope, node: TS.CallExpression): Constant | undefined {
   const name = heddleName(scope.unit.checker, node.expression);
   if (name === "pid" && scope.place !== undefined) {
-    return { kind: "array", elements: scope.place.map((n) => ({ kind: "int", value: BigInt(n) })) };
+    const elements = scope.place.at.map((n, d) => ({ kind: "int", value: BigInt(note(scope.unit, n, (place) => place[d])) }) as const);
+    return { kind: "array", elements };
   }
   const argument = name === "dim" ? node.typeArguments?.[0] : undefined;
   const size = argument === undefined ? undefined : readSize(scope, scope.unit.checker.getTypeFromTypeNode(argument));

@@ -7,6 +7,7 @@ import { isScalar, type Field } from "../../lib/ir/types.js";
 import { formatScalar } from "../../lib/numeric/format.js";
 import { ts } from "../ts.js";
 import { inBlock, nodeSpan, refuse, type Scope } from "./context.js";
+import { decided } from "./placed.js";
 import { lowerCondition, lowerExpression } from "./recursion.js";
 import { copyOf } from "./results.js";
 import { fieldOf } from "./structs.js";
@@ -93,6 +94,10 @@ function valueParts(scope: Scope, node: TS.Expression, v: Value): readonly Messa
   switch (v.kind) {
     case "literal":
       return [text(literalText(v.value))];
+    case "placed": {
+      const e = typeof v.value === "number" ? undefined : toExpr(scope, node, v);
+      return e === undefined ? valueParts(scope, node, decided(scope, v)) : [e];
+    }
     case "constant":
       return v.value.kind === "string" ? [text(v.value.value)] : refuse(scope, node, constructKinds.notPrintable, [describeValue(v)]);
     case "struct": {
@@ -111,6 +116,7 @@ function valueParts(scope: Scope, node: TS.Expression, v: Value): readonly Messa
     case "object":
     case "tuple":
     case "stream":
+    case "streams":
       return refuse(scope, node, constructKinds.notPrintable, [describeValue(v)]);
   }
 }

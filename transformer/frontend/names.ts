@@ -92,7 +92,8 @@ export function findBinding(scope: Scope, symbol: TS.Symbol): Binding | undefine
   return binding;
 }
 
-function bindingValue(scope: Scope, node: TS.Node, binding: Binding): Value | undefined {
+/** What a name stands for, as a value. */
+export function bindingValue(scope: Scope, node: TS.Node, binding: Binding): Value | undefined {
   switch (binding.kind) {
     case "scalar":
       return scalar({ kind: "var", sym: binding.sym, type: binding.type, span: nodeSpan(scope, node) });
@@ -103,7 +104,9 @@ function bindingValue(scope: Scope, node: TS.Node, binding: Binding): Value | un
     case "tensor":
       return binding.tensor;
     case "stream":
-      return { kind: "stream", sym: binding.sym, type: binding.type };
+      return binding;
+    case "streams":
+      return binding.streams;
     case "constant":
       return constantValue(binding.value, node.getText());
     case "value":

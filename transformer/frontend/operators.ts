@@ -13,7 +13,8 @@ import {
 import { types as kinds } from "../../lib/diagnostics/catalogue/types.js";
 import type { Span } from "../../lib/diagnostics/source.js";
 import { nodeSpan, refuse, type Scope } from "./context.js";
-import { castTo, constExpr, isOpen, naturalType, scalar, toExpr, type Value } from "./value.js";
+import { decided } from "./placed.js";
+import { castTo, constExpr, isOpen, naturalType, scalar, toExpr, type PlacedValue, type Value } from "./value.js";
 
 type Literal = bigint | number | boolean;
 
@@ -29,10 +30,16 @@ export function binaryValue(
   left: Value,
   right: Value,
 ): Value | undefined {
-  if (left.kind === "literal" && right.kind === "literal")
-    return foldBinary(scope, node, op, symbol, left.value, right.value);
-  const power = op === "pow" ? integerPower(scope, node, left, right) : undefined;
+  if (isKnown(left) && isKnown(right)) return knownBinary(scope, node, op, symbol, left, right);
+  const power = op === "pow" ? integerPower(scope, node, left, decided(scope, right)) : undefined;
   if (power !== undefined) return power;
+  return runtimeBinary(scope, node, op, symbol, left, right);
+}
+
+/** The operator on what is known at run time only. */
+function runtimeBinary(
+  scope: Scope, node: TS.Node, op: BinaryOp, symbol: string, left: Value, right: Value,
+): (Value & { kind: "scalar" }) | undefined {
   const operands = shifts.has(op) ? shiftOperands(scope, node, left, right) : matchOperands(scope, node, left, right);
   if (operands === undefined) return undefined;
   const [l, r] = operands;
@@ -41,6 +48,39 @@ export function binaryValue(
     return refuse(scope, node, kinds.badOperands, [symbol, typeName(l.type), typeName(r.type), type.message]);
   }
   return scalar({ kind: "binary", op, left: l, right: r, type, span: nodeSpan(scope, node) });
+}
+
+/** A constant, perhaps one that depends on the place of the instance. */
+type Known = Value & { readonly kind: "literal" | "placed" };
+
+function isKnown(v: Value): v is Known {
+  return v.kind === "literal" || v.kind === "placed";
+}
+
+/** What a constant is for the instance at another place. */
+function elsewhere(v: Known, place: readonly number[]): Literal | undefined {
+  return v.kind === "placed" ? v.at(place) : v.value;
+}
+
+/** Of integers the result depends on the place as they do; other numbers, which are rounded, are those of this instance. */
+function knownBinary(scope: Scope, node: TS.Node, op: BinaryOp, symbol: string, left: Known, right: Known): Value | undefined {
+  const value = left.kind === "literal" && right.kind === "literal" ? undefined : integerResult(op, left.value, right.value);
+  const form = value === undefined ? undefined : runtimeBinary(scope, node, op, symbol, left, right);
+  if (value === undefined || form === undefined) {
+    const [a, b] = [decided(scope, left), decided(scope, right)];
+    return a.kind === "literal" && b.kind === "literal" ? foldBinary(scope, node, op, symbol, a.value, b.value) : undefined;
+  }
+  return { kind: "placed", value, form, at: (place) => integerResult(op, elsewhere(left, place), elsewhere(right, place)) };
+}
+
+/** `a op b`, as at run time; `undefined` where that stops the run, and unless both are integers. */
+function integerResult(op: BinaryOp, a: Literal | undefined, b: Literal | undefined): bigint | undefined {
+  if (typeof a !== "bigint" || typeof b !== "bigint" || op === "pow" || op === "hypot") return undefined;
+  if ((divisions.has(op) && b === 0n) || (shifts.has(op) && b < 0n)) return undefined;
+  const [left, right] = [shifts.has(op) ? int32 : naturalType(a), naturalType(b)];
+  const type = binaryType(op, left, right);
+  const result = type.kind === "error" ? undefined : evaluateBinary(op, a, b, { left, right, result: type });
+  return typeof result === "bigint" ? result : undefined;
 }
 
 /** The largest power that is written out as products. */
@@ -146,7 +186,30 @@ export function compareValue(
   left: Value,
   right: Value,
 ): Value | undefined {
-  if (left.kind === "literal" && right.kind === "literal") return foldCompare(op, left.value, right.value);
+  if (isKnown(left) && isKnown(right)) return knownComparison(scope, node, op, symbol, left, right);
+  return runtimeComparison(scope, node, op, symbol, left, right);
+}
+
+function knownComparison(
+  scope: Scope, node: TS.Node, op: CompareOp, symbol: string, left: Known, right: Known,
+): Value | undefined {
+  const isOfIntegers = typeof left.value === "bigint" && typeof right.value === "bigint";
+  const isLiteral = left.kind === "literal" && right.kind === "literal";
+  const form = isLiteral || !isOfIntegers ? undefined : runtimeComparison(scope, node, op, symbol, left, right);
+  if (form === undefined) {
+    const [a, b] = [decided(scope, left), decided(scope, right)];
+    return a.kind === "literal" && b.kind === "literal" ? foldCompare(op, a.value, b.value) : undefined;
+  }
+  const at = (place: readonly number[]): Literal | undefined => {
+    const [a, b] = [elsewhere(left, place), elsewhere(right, place)];
+    return a === undefined || b === undefined ? undefined : compared(op, a, b);
+  };
+  return { kind: "placed", value: compared(op, left.value, right.value), at, form };
+}
+
+function runtimeComparison(
+  scope: Scope, node: TS.Node, op: CompareOp, symbol: string, left: Value, right: Value,
+): (Value & { kind: "scalar" }) | undefined {
   const operands = matchOperands(scope, node, left, right);
   if (operands === undefined) return undefined;
   const [l, r] = operands;
@@ -162,7 +225,11 @@ export function compareValue(
 }
 
 function foldCompare(op: CompareOp, a: Literal, b: Literal): Value {
-  return literal(evaluateCompare(op, a, b, { left: naturalType(a), right: naturalType(b) }));
+  return literal(compared(op, a, b));
+}
+
+function compared(op: CompareOp, a: Literal, b: Literal): boolean {
+  return evaluateCompare(op, a, b, { left: naturalType(a), right: naturalType(b) });
 }
 
 /** Integers are rounded already. */
@@ -178,11 +245,30 @@ export function unaryValue(
 ): Value | undefined {
   if (op === "neg" && operand.kind === "literal" && operand.value === 0n) return negativeZero(nodeSpan(scope, node));
   if (operand.kind === "literal") return foldUnary(scope, node, op, symbol, operand.value);
+  if (operand.kind === "placed") return placedUnary(scope, node, op, symbol, operand);
   const apply = (hint?: ScalarType): Expr | undefined =>
     unaryExpr(scope, node, op, symbol, toExpr(scope, node, operand, hint));
   const expr = apply();
   if (expr === undefined) return undefined;
   return op === "neg" && isOpen(operand) ? { kind: "scalar", expr, retyped: apply } : scalar(expr);
+}
+
+/** Of integers and truth values the result depends on the place as they do; other numbers are those of this instance. */
+function placedUnary(scope: Scope, node: TS.Node, op: UnaryOp, symbol: string, operand: PlacedValue): Value | undefined {
+  const value = unaryResult(op, operand.value);
+  const e = value === undefined ? undefined : toExpr(scope, node, operand);
+  const form = e === undefined ? undefined : unaryExpr(scope, node, op, symbol, op === "bitnot" ? castTo(e, int32) : e);
+  if (value === undefined || form === undefined) return unaryValue(scope, node, op, symbol, decided(scope, operand));
+  return { kind: "placed", value, form: scalar(form), at: (place) => unaryResult(op, operand.at(place)) };
+}
+
+function unaryResult(op: UnaryOp, v: Literal | undefined): Literal | undefined {
+  if (typeof v === "bigint" && roundings.has(op)) return v;
+  const applies = typeof v === "bigint" ? exactOnIntegers.has(op) : typeof v === "boolean" && op === "not";
+  if (!applies || v === undefined) return undefined;
+  const natural = op === "bitnot" ? int32 : naturalType(v);
+  const type = unaryType(op, natural);
+  return type.kind === "error" ? undefined : evaluateUnary(op, v, natural, type);
 }
 
 /** `-0`: beside floats the zero with a sign, to integers just 0. */

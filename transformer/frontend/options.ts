@@ -10,3 +10,8 @@ export function optionNode(options: TS.Expression, name: string): TS.Expression 
   if (ts.isPropertyAssignment(property)) return property.initializer;
   return ts.isShorthandPropertyAssignment(property) ? property.name : undefined;
 }
+
+/** The names of the options that are given, and where. */
+export function optionNames(options: TS.ObjectLiteralExpression): readonly { readonly node: TS.Node; readonly text: string }[] {
+  return options.properties.flatMap((p) => (p.name === undefined ? [] : [{ node: p.name, text: p.name.getText() }]));
+}

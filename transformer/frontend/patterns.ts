@@ -4,12 +4,14 @@ import { constructs as constructKinds } from "../../lib/diagnostics/catalogue/co
 import { shapes as shapeKinds } from "../../lib/diagnostics/catalogue/shapes.js";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { ts } from "../ts.js";
+import { indexConst } from "../../lib/ir/build.js";
 import { intTypeFor } from "../../lib/ir/types.js";
 import { tableLength, tensorProperties, tensorProperty } from "./access.js";
 import { nodeSpan, refuse, type Scope } from "./context.js";
 import { constantValue } from "./names.js";
-import { fieldOf } from "./structs.js";
-import { constExpr, describeValue, type TableValue, type Value } from "./value.js";
+import { element, fieldOf } from "./structs.js";
+import { constExpr, describeValue, viewType, type TableValue, type TensorValue, type Value } from "./value.js";
+import { subscripted } from "./views.js";
 
 /** A name of a pattern and the value it gets. */
 export interface Bound {
@@ -33,14 +35,20 @@ export function matchPattern(scope: Scope, pattern: TS.BindingPattern, v: Value)
   return known.length === found.length ? known.flat() : undefined;
 }
 
-/** What stands at position `i` of a tuple or constant array. */
+/** What stands at position `i` of a tuple, a constant array or a tensor. */
 export function itemOf(scope: Scope, node: TS.Node, v: Value, i: number): Value | undefined {
   const length = v.kind === "table" && v.index.length > 0 ? tableLength(v) : undefined;
   if (v.kind === "table" && length !== undefined && i < length) return tableItem(scope, node, v, i);
+  if (v.kind === "tensor" && i < (viewType(v).shape[0] ?? 0)) return tensorItem(scope, node, v, i);
   const items = itemsOf(v);
   const item = items?.[i];
   if (item !== undefined) return item;
   return refuse(scope, node, shapeKinds.notATuple, [describeValue(v), i + 1, items?.length ?? 0]);
+}
+
+function tensorItem(scope: Scope, node: TS.Node, v: TensorValue, i: number): Value {
+  const part = subscripted(v, indexConst(i, nodeSpan(scope, node)), scope);
+  return viewType(v).shape.length === 1 ? element(scope, node, part) : part;
 }
 
 /** Of a row of a table that is known only at run time. */

@@ -5,15 +5,18 @@
 import type * as TS from "typescript";
 import type { Expr } from "../../lib/ir/ir.js";
 import type { ArgShape } from "./arguments.js";
-import type { FuncInstance, Scope, TypeArgs, UnitContext } from "./context.js";
+import type { FuncInstance, Place, Scope, TypeArgs, UnitContext } from "./context.js";
 import type { Value } from "./value.js";
 
 /** A declaration with a body that can be lowered. */
 export type FunctionNode = TS.FunctionDeclaration | TS.FunctionExpression | TS.ArrowFunction | TS.MethodDeclaration;
 
+/** What can be lowered to a function: a class is a region, whose parameters are fields. */
+export type CompiledNode = FunctionNode | TS.ClassDeclaration;
+
 /** What one instance of a function is made from. */
 export interface InstanceRequest {
-  readonly node: FunctionNode;
+  readonly node: CompiledNode;
   readonly name: string;
   readonly typeArgs: TypeArgs;
   /** Types of the arguments, for parameters that leave theirs open (`number`) and for streams, and their layouts. */
@@ -21,7 +24,7 @@ export interface InstanceRequest {
   /** The function in which this one is declared, if any. */
   readonly outer: Scope | undefined;
   /** Of a kernel: its place in its mapping. */
-  readonly place?: readonly number[];
+  readonly place?: Place;
 }
 
 export interface Lowering {

@@ -1,157 +1,149 @@
-/** What must hold between the kernels of a region. */
-import type * as TS from "typescript";
+/** What must hold between the instances of a region. */
 import { dataflow } from "../../lib/diagnostics/catalogue/dataflow.js";
-import { analyseRanges, type Ranges } from "../../lib/analysis/ranges.js";
-import { effectsOf, type Effects } from "../../lib/ir/effects.js";
-import type { Func, Load, Module, Param, Store, StreamDecl, Sym } from "../../lib/ir/ir.js";
-import type { Interval } from "../../lib/ir/types.js";
+import type { RelatedNote } from "../../lib/diagnostics/diagnostic.js";
+import { noSpan, type Span } from "../../lib/diagnostics/source.js";
+import type { Ends } from "../../lib/analysis/flow-order.js";
+import { effectsOf } from "../../lib/ir/effects.js";
+import { streamKey, streamsOf, streamUses, type StreamUse } from "../../lib/ir/networks.js";
+import type { Func, Module, Param } from "../../lib/ir/ir.js";
 import { refArgs, stmtExprs, visitExpr, visitStmts } from "../../lib/ir/walk.js";
-import { refuse, type Scope } from "./context.js";
+import { nodeSpan, refuse, type Scope, type UnitContext } from "./context.js";
+import type { DeclaredStream } from "./stream-declarations.js";
+import { functionsOf } from "./reached.js";
 import type { Placed } from "./region-kernels.js";
+import { nameOf } from "./syntax.js";
 
-/** The instances of a region, and what is known of the functions they run. */
-interface Checked {
-  readonly scope: Scope;
-  readonly placed: readonly Placed[];
-  readonly module: Module;
-  readonly ranges: Ranges;
-  /** The declarations of the region's names, by the id of their `Sym`. */
-  readonly nodes: ReadonlyMap<number, TS.Node>;
+/** An instance's use of a stream: which of its parameters that is. */
+interface End {
+  readonly placed: Placed;
+  readonly param: Param;
 }
 
-/** Reports streams without exactly one end of each kind, races, and states that two instances would share. */
+/** Who puts to a stream and gets from it. */
+interface Users {
+  readonly puts: readonly End[];
+  readonly gets: readonly End[];
+}
+
+const nobody: Users = { puts: [], gets: [] };
+
+/** Reports streams without exactly one end of each kind, and states that two instances would share. */
 export function checkRegion(
-  scope: Scope, params: readonly Param[], streams: readonly StreamDecl[], placed: readonly Placed[],
-  nodes: ReadonlyMap<number, TS.Node>,
+  scope: Scope, params: readonly Param[], streams: readonly DeclaredStream[], placed: readonly Placed[],
 ): void {
-  const [first] = placed;
-  if (first === undefined) return;
-  const module: Module = { functions: scope.unit.functions, top: first.func };
-  const c: Checked = { scope, placed, module, ranges: analyseRanges(module), nodes };
-  for (const s of streams) checkStream(c, s);
-  for (const p of params) if (p.type.kind === "tensor") checkRaces(c, p.sym);
-  checkStates(c);
+  const module = moduleOf(scope.unit, placed);
+  const users = usersOf(module, placed);
+  for (const s of streams) checkStream(scope, s, users, module);
+  for (const p of params) {
+    if (p.type.kind === "stream") checkEnds(scope, p.sym.name, users.get(streamKey(p)) ?? nobody, module, { node: scope.node });
+  }
+  checkStates(scope, placed);
 }
 
-function effects(c: Checked, p: Placed): Effects {
-  return effectsOf(p.func, c.module);
+/** The streams of the region that each instance puts to and gets from. */
+export function endsOf(unit: UnitContext, placed: readonly Placed[]): ReadonlyMap<Placed, Ends> {
+  const module = moduleOf(unit, placed);
+  return new Map(placed.map((p) => {
+    const uses = streamUses(p.instance, p.func, module);
+    const keys = (end: StreamUse["does"]): readonly string[] => uses.filter((u) => u.does === end).map((u) => streamKey(u.arg));
+    return [p, { puts: keys("puts"), gets: keys("gets") }];
+  }));
 }
 
-/** Does `p` do `what` to the region's name `sym`? */
-function does(c: Checked, p: Placed, sym: Sym, what: "puts" | "gets" | "writes"): boolean {
-  return p.instance.args.some((a, i) => a.id === sym.id && effects(c, p)[what].has(p.func.params[i]?.sym.id ?? NaN));
+const modules = new WeakMap<readonly Func[], { readonly count: number; readonly module: Module }>();
+
+/** The functions so far, as a module: the same one as long as there are no more. */
+function moduleOf({ functions }: UnitContext, [first]: readonly Placed[]): Module {
+  const known = modules.get(functions);
+  if (known?.count === functions.length || first === undefined) return known?.module ?? emptyModule;
+  const module: Module = { functions: [...functions], top: first.func };
+  modules.set(functions, { count: functions.length, module });
+  return module;
 }
 
-/** Each stream has one instance that puts and one that gets. */
-function checkStream(c: Checked, s: StreamDecl): void {
-  const node = c.nodes.get(s.sym.id) ?? c.scope.node;
-  const names = (what: "puts" | "gets"): readonly string[] => c.placed.filter((p) => does(c, p, s.sym, what)).map((p) => p.title);
-  const [producers, consumers] = [names("puts"), names("gets")];
-  if (producers.length > 1) refuse(c.scope, node, dataflow.severalProducers, [s.sym.name, producers]);
-  if (consumers.length > 1) refuse(c.scope, node, dataflow.severalConsumers, [s.sym.name, consumers]);
-  if (producers.length === 0) refuse(c.scope, node, dataflow.noProducer, [s.sym.name]);
-  else if (consumers.length === 0) refuse(c.scope, node, dataflow.noConsumer, [s.sym.name]);
+const emptyModule: Module = {
+  functions: [], top: { kind: "region", sym: { name: "nothing", id: -1 }, params: [], streams: [], instances: [], span: noSpan },
+};
+
+/** Who uses each stream, in one pass over the instances. */
+function usersOf(module: Module, placed: readonly Placed[]): ReadonlyMap<string, Users> {
+  const users = new Map<string, { puts: End[]; gets: End[] }>();
+  for (const p of placed) {
+    for (const { does, arg, param } of streamUses(p.instance, p.func, module)) {
+      const key = streamKey(arg);
+      const known = users.get(key) ?? { puts: [], gets: [] };
+      users.set(key, known);
+      known[does].push({ placed: p, param });
+    }
+  }
+  return users;
 }
 
-/** Two instances may share a tensor if neither writes what the other touches. */
-function checkRaces(c: Checked, tensor: Sym): void {
-  const users = c.placed.filter((p) => p.instance.args.some((a) => a.id === tensor.id));
-  for (const [i, a] of users.entries()) {
-    const b = users.slice(i + 1).find((other) => mayRace(c, a, other, tensor));
-    if (b === undefined) continue;
-    const [writer, other] = does(c, a, tensor, "writes") ? [a, b] : [b, a];
-    return refuse(c.scope, other.node.name ?? other.node, dataflow.race, [tensor.name, writer.title, other.title]);
+/** Each stream has one instance that puts and one that gets; of an array some may have none of both. */
+function checkStream(scope: Scope, s: DeclaredStream, users: ReadonlyMap<string, Users>, module: Module): void {
+  for (const { name, key } of streamsOf(s.decl)) {
+    const used = users.get(key);
+    if (used !== undefined) checkEnds(scope, name, used, module, s);
+    else if (s.decl.shape === undefined) refuse(scope, s.node, dataflow.unusedStream, [name]);
   }
 }
 
-function mayRace(c: Checked, a: Placed, b: Placed, tensor: Sym): boolean {
-  const [aWrites, bWrites] = [does(c, a, tensor, "writes"), does(c, b, tensor, "writes")];
-  if (!aWrites && !bWrites) return false;
-  const [aBox, bBox] = [touched(c, a, tensor), touched(c, b, tensor)];
-  if (aBox?.length === 0 || bBox?.length === 0) return false;
-  return aBox === undefined || bBox === undefined || aBox.every((x, d) => overlaps(x, bBox[d]));
+function checkEnds(
+  scope: Scope, name: string, { puts, gets }: Users, module: Module, declared: Pick<DeclaredStream, "node"> & Partial<DeclaredStream>,
+): void {
+  const { node, decl, isBroadcast } = declared;
+  const titles = (ends: readonly End[]): readonly string[] => ends.map((e) => e.placed.title);
+  const notes = (ends: readonly End[], what: "puts" | "gets"): readonly RelatedNote[] => ends.slice(0, mostNotes).map((e) => (
+    { span: useSpan(scope, e, module, what), message: `'${e.placed.title}' ${what === "puts" ? "puts to it" : "gets from it"} here` }
+  ));
+  if (puts.length > 1 && decl?.merge !== true) refuse(scope, node, dataflow.severalProducers, [name, titles(puts)], notes(puts, "puts"));
+  if (gets.length > 1 && isBroadcast !== true) refuse(scope, node, dataflow.severalConsumers, [name, titles(gets)], notes(gets, "gets"));
+  if (decl !== undefined && puts.length === 0) refuse(scope, node, dataflow.noProducer, [name], notes(gets, "gets"));
+  else if (decl !== undefined && gets.length === 0) refuse(scope, node, dataflow.noConsumer, [name], notes(puts, "puts"));
 }
 
-function overlaps(a: Interval, b: Interval | undefined): boolean {
-  return b === undefined || (a.lo <= b.hi && b.lo <= a.hi);
-}
+/** As many uses of one stream are shown. */
+const mostNotes = 4;
 
-/** The subscripts an instance uses on a tensor, by dimension; `undefined` when it passes the tensor on. */
-function touched(c: Checked, p: Placed, tensor: Sym): readonly Interval[] | undefined {
-  const at = p.instance.args.findIndex((a) => a.id === tensor.id);
-  const param = p.func.params[at];
-  if (param === undefined) return undefined;
-  const accesses = accessesTo(p.func, param.sym);
-  return accesses?.map((access) => access.index.map((e) => c.ranges.of(e))).reduce<readonly Interval[] | undefined>(
-    (box, index) => hull(box, index), [],
-  );
-}
-
-function accessesTo(f: Func, tensor: Sym): readonly (Load | Store)[] | undefined {
-  const found: (Load | Store)[] = [];
-  const passed: Sym[] = [];
-  const pass = (args: readonly { readonly sym: Sym }[]): void => {
-    passed.push(...args.map((a) => a.sym));
-  };
-  visitStmts(f.body, (s) => {
-    if (s.kind === "store" && s.tensor.id === tensor.id) found.push(s);
-    pass(refArgs(s));
+/** The first place where the instance puts to or gets from the stream, or passes it on; its declaration if there is none. */
+function useSpan(scope: Scope, { placed, param }: End, module: Module, what: "puts" | "gets"): Span {
+  const { sym } = param;
+  const found: Span[] = [];
+  visitStmts(placed.func.body, (s) => {
+    const asks = s.kind === "probe" ? (s.asks === "full" ? "puts" : "gets") : s.kind === "put" ? "puts" : "gets";
+    const isOfStreams = s.kind === "put" || s.kind === "get" || s.kind === "probe";
+    if (isOfStreams && asks === what && s.stream.id === sym.id) found.push(s.span);
+    if (refArgs(s).some((a) => a.sym.id === sym.id)) found.push(s.span);
     for (const root of stmtExprs(s)) {
       visitExpr(root, (e) => {
-        if (e.kind === "load" && e.tensor.id === tensor.id) found.push(e);
-        pass(refArgs(e));
+        if (refArgs(e).some((a) => a.sym.id === sym.id)) found.push(e.span);
       });
     }
   });
-  return passed.some((sym) => sym.id === tensor.id) ? undefined : found;
-}
-
-/** The smallest box around both; an empty list is nothing yet. */
-function hull(
-  box: readonly Interval[] | undefined, index: readonly (Interval | undefined)[],
-): readonly Interval[] | undefined {
-  const known = index.filter((r) => r !== undefined);
-  if (box === undefined || known.length !== index.length) return undefined;
-  if (box.length === 0) return known;
-  return known.map((r, d) => {
-    const b = box[d] ?? r;
-    return { lo: r.lo < b.lo ? r.lo : b.lo, hi: r.hi > b.hi ? r.hi : b.hi };
-  });
+  for (const i of placed.func.network?.instances ?? []) {
+    const callee = module.functions.find((f) => f.sym.id === i.callee.id);
+    const does = callee === undefined ? undefined : effectsOf(callee, module)[what];
+    const at = i.args.findIndex((a) => a.kind === "name" && a.sym.id === sym.id);
+    if (does?.has(callee?.params[at]?.sym.id ?? NaN) === true) found.push(i.span);
+  }
+  return found[0] ?? nodeSpan(scope, placed.node);
 }
 
 /** A state belongs to one function; two instances that run it would race on it. */
-function checkStates(c: Checked): void {
+function checkStates(scope: Scope, placed: readonly Placed[]): void {
+  const { functions } = scope.unit;
+  if (functions.every((f) => f.states.length === 0)) return;
   const owners = new Map<number, Placed>();
-  for (const p of c.placed) {
-    for (const f of reachedBy(p.func, c.module)) {
-      if (f.states.length === 0) continue;
-      const other = owners.get(f.sym.id);
+  const reached = new Map<Func, readonly Func[]>();
+  for (const p of placed) {
+    const all = reached.get(p.func) ?? functionsOf(p.func, functions).filter((f) => f.states.length > 0);
+    reached.set(p.func, all);
+    for (const f of all) {
       const [state] = f.states;
-      if (other !== undefined && state !== undefined) {
-        return refuse(c.scope, p.node.name ?? p.node, dataflow.race, [state.sym.name, other.title, p.title]);
-      }
+      const other = owners.get(f.sym.id);
       owners.set(f.sym.id, p);
+      if (other === undefined || state === undefined) continue;
+      return refuse(scope, nameOf(p.node), dataflow.race, [state.sym.name, other.title, p.title]);
     }
   }
-}
-
-/** `f` and every function it calls, directly or not. */
-function reachedBy(f: Func, m: Module): ReadonlySet<Func> {
-  const reached = new Set([f]);
-  // A set visits what is added to it while it is walked.
-  for (const g of reached) {
-    visitStmts(g.body, (s) => {
-      const calls = s.kind === "callstmt" ? [s.callee] : [];
-      for (const root of stmtExprs(s)) {
-        visitExpr(root, (e) => {
-          if (e.kind === "call") calls.push(e.callee);
-        });
-      }
-      for (const callee of calls) {
-        const target = m.functions.find((h) => h.sym.id === callee.id);
-        if (target !== undefined) reached.add(target);
-      }
-    });
-  }
-  return reached;
 }

@@ -43,6 +43,8 @@ export function declaredResults(scope: Reader, node: FunctionNode): Scope["resul
       return resultTypes(scope, node, reading.types);
     case "number":
       return "open";
+    case "streams":
+      return refuse(scope, node.type ?? node, typeKinds.notHardwareType, ["a stream cannot be returned"]);
     case "void":
       return [];
     case "problem":

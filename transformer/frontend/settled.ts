@@ -48,8 +48,10 @@ export function settled(scope: Scope, v: Value, name: string): Value {
     case "object":
       return { kind: "object", fields: new Map([...v.fields].map(([field, f]) => [field, settled(scope, f, `${name}_${field}`)])) };
     case "literal":
+    case "placed":
     case "constant":
     case "stream":
+    case "streams":
       return v;
   }
 }

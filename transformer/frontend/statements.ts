@@ -4,6 +4,7 @@ import { constructs as constructKinds } from "../../lib/diagnostics/catalogue/co
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
 import { ts } from "../ts.js";
+import { completes } from "../../lib/ir/flow.js";
 import { typeName } from "../../lib/ir/types.js";
 import { inBlock, nodeSpan, refuse, type LoopTarget, type Scope } from "./context.js";
 import { lowerDeclaration } from "./declarations.js";
@@ -23,13 +24,21 @@ export function lowerStatement(scope: Scope, node: TS.Statement): void {
   else if (ts.isIfStatement(node)) lowerIf(scope, node);
   else if (isLoop(node)) lowerLoop(scope, node, undefined);
   else if (ts.isSwitchStatement(node)) lowerSwitch(scope, node);
-  else if (ts.isBlock(node)) node.statements.forEach((s) => lower(scope, s));
+  else if (ts.isBlock(node)) lowerStatements(scope, node.statements);
   else if (ts.isReturnStatement(node)) lowerReturn(scope, node);
   else if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) lowerJump(scope, node);
   else if (ts.isLabeledStatement(node)) lowerLabeled(scope, node);
   else if (ts.isFunctionDeclaration(node)) checkNestedFunction(scope, node);
   else if (!ts.isEmptyStatement(node) && !isTypeOnly(node))
     refuse(scope, node, kinds.unsupportedStatement, [...describeStatement(node)]);
+}
+
+/** Lowers statements one after the other, but for those that no run comes to because of an `if` before them. */
+export function lowerStatements(scope: Scope, nodes: readonly TS.Statement[]): void {
+  for (const node of nodes) {
+    lower(scope, node);
+    if (ts.isIfStatement(node) && !completes(scope.block.slice(-1))) return;
+  }
 }
 
 function isTypeOnly(node: TS.Statement): boolean {

@@ -9,6 +9,7 @@ import { ts } from "../ts.js";
 import { freshId, inBlock, inCopy, nodeSpan, refuse, type Scope } from "./context.js";
 import { namesIn } from "./declarations.js";
 import { whyUnknown } from "./names.js";
+import { decided } from "./placed.js";
 import { lowerExpression, lowerStatement } from "./recursion.js";
 import { useOf } from "./syntax.js";
 import { toExpr, type Value } from "./value.js";
@@ -28,7 +29,7 @@ export function lowerSwitch(scope: Scope, node: TS.SwitchStatement): void {
   const value = lowerExpression(scope, node.expression);
   const groups = value === undefined ? undefined : groupsOf(scope, node);
   if (value === undefined || groups === undefined || refuseShared(scope, groups)) return;
-  const known = constantIn(value);
+  const known = constantIn(decided(scope, value));
   if (known !== undefined) return lowerChosen(scope, node, groups, known);
   const expr = toExpr(scope, node.expression, value);
   if (expr === undefined) return;
@@ -99,7 +100,7 @@ function caseValue(scope: Scope, clause: TS.CaseClause, seen: Set<CaseValue>): {
   const { expression } = clause;
   const lowered = lowerExpression(scope, expression);
   if (lowered === undefined) return undefined;
-  const value = constantIn(lowered);
+  const value = constantIn(decided(scope, lowered));
   if (typeof value !== "bigint" && typeof value !== "string") {
     return refuse(scope, expression, shapeKinds.caseNotConstant, [expression.getText()], whyUnknown(scope, expression));
   }

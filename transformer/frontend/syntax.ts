@@ -2,7 +2,7 @@
 import type * as TS from "typescript";
 import { ts } from "../ts.js";
 import type { Scope, UnitContext } from "./context.js";
-import type { FunctionNode } from "./recursion.js";
+import type { CompiledNode } from "./recursion.js";
 
 /** Forms that leave the value inside them as it is. */
 export function isWrapper(
@@ -91,8 +91,13 @@ export function contains(outer: TS.Node, inner: TS.Node): boolean {
   return outer.getSourceFile() === inner.getSourceFile() && outer.pos <= inner.pos && inner.end <= outer.end;
 }
 
-/** What a function is called: by its own name, or by that of the variable that holds it. */
-export function functionName(node: FunctionNode): string {
+/** What a declaration is named by, for messages about it; any other node itself. */
+export function nameOf(node: TS.Node): TS.Node {
+  return (node as { readonly name?: TS.Node }).name ?? node;
+}
+
+/** What a function or region is called: by its own name, or by that of the variable that holds it. */
+export function functionName(node: CompiledNode): string {
   if (node.name !== undefined && ts.isIdentifier(node.name)) return node.name.text;
   const { parent } = node;
   return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)

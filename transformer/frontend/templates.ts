@@ -8,7 +8,7 @@ import {
 } from "../../lib/ir/types.js";
 import { ts } from "../ts.js";
 import { refuse, type TypeArg, type TypeArgs, type UnitContext } from "./context.js";
-import type { FunctionNode } from "./recursion.js";
+import type { CompiledNode, FunctionNode } from "./recursion.js";
 import { brandArguments } from "./scalar-brand.js";
 import { functionName } from "./syntax.js";
 import { heddleReference, readTypeArg, typeArgText, type TypeScope } from "./types.js";
@@ -19,6 +19,8 @@ type Reader = TypeScope & { readonly unit: UnitContext };
 /** What an argument says about type parameters: its type, and if it is an integer known at compile time its value. */
 export interface TypedArgument {
   readonly type: Type | undefined;
+  /** Of an array of streams of the type, its extents. */
+  readonly shape?: readonly number[];
   readonly constant?: bigint | undefined;
   /** A literal, which takes the type of what it meets. */
   readonly isOpen?: boolean;
@@ -32,9 +34,10 @@ export interface TypedArgument {
 export function resolveTypeArgs(
   reader: Reader,
   node: TS.CallExpression | TS.ExpressionWithTypeArguments,
-  target: FunctionNode,
+  target: CompiledNode,
   args: readonly TypedArgument[],
 ): TypeArgs | undefined {
+  if (ts.isClassDeclaration(target)) return new Map();
   const params = target.typeParameters ?? [];
   if (params.length === 0) return new Map();
   const found = new Map<TS.Symbol, TypeArg>();
@@ -61,7 +64,7 @@ function bindFromArgument(
   const type = reader.unit.checker.getTypeFromTypeNode(p.type);
   if (isConstant(type)) {
     if (arg.constant !== undefined) found.set(type.symbol, { kind: "size", value: Number(arg.constant) });
-  } else if (arg.type !== undefined) unify(reader, type, arg.type, found);
+  } else if (arg.type !== undefined) unify(reader, type, arg.type, found, arg.shape);
 }
 
 /** A scalar where a tensor is declared is a tensor of one element; a literal is of the type of the other arguments. */
@@ -151,14 +154,16 @@ function isConst(d: TS.TypeParameterDeclaration): boolean {
 }
 
 /** The value of a parameter whose type is a `const` type parameter. */
-export function constantParameter(reader: Reader, p: TS.ParameterDeclaration | undefined, typeArgs: TypeArgs): bigint | undefined {
+export function constantParameter(reader: Reader, p: { readonly type?: TS.TypeNode | undefined } | undefined, typeArgs: TypeArgs): bigint | undefined {
   const type = p?.type === undefined ? undefined : reader.unit.checker.getTypeFromTypeNode(p.type);
   const arg = type !== undefined && isConstant(type) ? typeArgs.get(type.symbol) : undefined;
   return arg?.kind === "size" ? BigInt(arg.value) : undefined;
 }
 
 /** Binds the type parameters inside `param` so that it becomes `type`. */
-function unify(reader: Reader, param: TS.Type, type: Type, found: Map<TS.Symbol, TypeArg>): void {
+function unify(
+  reader: Reader, param: TS.Type, type: Type, found: Map<TS.Symbol, TypeArg>, streams?: readonly number[],
+): void {
   if (isValueType(type)) {
     if (isOpen(param, found)) found.set(param.symbol, { kind: "type", type });
     else if (isScalar(type)) unifyNumbers(brandArguments(reader.unit.checker, param) ?? [], type, found);
@@ -167,11 +172,12 @@ function unify(reader: Reader, param: TS.Type, type: Type, found: Map<TS.Symbol,
   }
   const [element, shape] = heddleReference(reader.unit.checker, param)?.args ?? [];
   if (element !== undefined) unify(reader, element, type.element, found);
-  if (type.kind !== "tensor" || shape === undefined) return;
-  if (isOpen(shape, found)) found.set(shape.symbol, { kind: "shape", shape: type.shape });
+  const extents = type.kind === "tensor" ? type.shape : streams;
+  if (extents === undefined || shape === undefined) return;
+  if (isOpen(shape, found)) found.set(shape.symbol, { kind: "shape", shape: extents });
   if (!reader.unit.checker.isTupleType(shape)) return;
   reader.unit.checker.getTypeArguments(shape as TS.TypeReference).forEach((dim, i) => {
-    const value = type.shape[i];
+    const value = extents[i];
     if (value !== undefined && isOpen(dim, found)) found.set(dim.symbol, { kind: "size", value });
   });
 }

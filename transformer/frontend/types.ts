@@ -1,13 +1,15 @@
 /** TypeScript types as hardware types. */
 import type * as TS from "typescript";
+import { dataflow } from "../../lib/diagnostics/catalogue/dataflow.js";
 import { types as kinds } from "../../lib/diagnostics/catalogue/types.js";
 import {
-  bool, isScalar, isValueType, tensor, typeName, type Type, type ValueType,
+  bool, isScalar, isValueType, tensor, typeName, type StreamType, type TokenType, type Type, type ValueType,
 } from "../../lib/ir/types.js";
 import { holdsAll } from "../../lib/numeric/inclusion.js";
 import { ts } from "../ts.js";
 import { refuse, type Scope, type TypeArg, type TypeArgs, type UnitContext } from "./context.js";
 import { isDeclaredByHeddle } from "./heddle-symbols.js";
+import { hasLayout } from "./layouts.js";
 import { scalarType } from "./scalar-brand.js";
 import { readStruct } from "./struct-types.js";
 
@@ -16,6 +18,8 @@ export type TypeReading =
   | { readonly kind: "type"; readonly type: Type }
   /** Several of them: what a function of several results returns. */
   | { readonly kind: "tuple"; readonly types: readonly Type[] }
+  /** An array of streams: as many parameters of one function. */
+  | { readonly kind: "streams"; readonly type: StreamType; readonly shape: readonly number[] }
   /** A plain TypeScript `number`: the width is for the context to decide. */
   | { readonly kind: "number" }
   | { readonly kind: "void" }
@@ -48,11 +52,18 @@ export function readType(scope: TypeScope, type: TS.Type): TypeReading {
   const wider = readWider(scope, type);
   if (wider !== undefined) return wider;
   const reference = heddleReference(checker, type);
-  if (reference?.name === "Tensor") return readTensor(scope, reference.args);
-  if (reference?.name === "Stream") return readStream(scope, reference.args);
+  const read = reference === undefined ? undefined : references.get(reference.name);
+  if (reference !== undefined && read !== undefined) return read(scope, reference.args);
   if (checker.isTupleType(type)) return readTuple(scope, type as TS.TypeReference);
   return readStruct(scope, type) ?? problem(`'${checker.typeToString(type)}' is not a hardware type`);
 }
+
+/** Heddle's interfaces that are hardware types. */
+const references: ReadonlyMap<string, (scope: TypeScope, args: readonly TS.Type[]) => TypeReading> = new Map([
+  ["Tensor", readTensor],
+  ["Stream", readStream],
+  ["StreamArray", readStreams],
+]);
 
 /** `Wider<A, B>` of a template, which the checker leaves open. */
 function readWider(scope: TypeScope, type: TS.Type): TypeReading | undefined {
@@ -88,6 +99,7 @@ export function heddleReference(
   if (type.isUnionOrIntersection()) return firstDefined(type.types, (part) => heddleReference(checker, part));
   const symbol = type.getSymbol();
   if (symbol === undefined || !isDeclaredByHeddle(symbol) || !(type.flags & ts.TypeFlags.Object)) return undefined;
+  if (symbol.name === "Layout") return undefined;
   return { name: symbol.name, args: checker.getTypeArguments(type as TS.TypeReference) };
 }
 
@@ -120,6 +132,7 @@ function readElement(scope: TypeScope, type: TS.Type, what: string): ValueType |
       return reading.message;
     case "void":
     case "tuple":
+    case "streams":
       return `${what} are scalars and structs`;
   }
 }
@@ -151,8 +164,21 @@ export function readSize(scope: TypeScope, type: TS.Type): number | string {
 
 /** The depth belongs to the stream, not to the type: a parameter's is bound when the region passes a stream. */
 function readStream(scope: TypeScope, args: readonly TS.Type[]): TypeReading {
-  const element = args[0] === undefined ? "a Stream needs an element type" : readElement(scope, args[0], "a Stream's tokens");
+  const element = args[0] === undefined ? "a Stream needs an element type" : readToken(scope, args[0]);
   return typeof element === "string" ? problem(element) : found({ kind: "stream", element, depth: 1 });
+}
+
+/** A value, or a whole tensor. */
+function readToken(scope: TypeScope, type: TS.Type): TokenType | string {
+  const reading = readType(scope, type);
+  return reading.kind === "type" && reading.type.kind === "tensor" ? reading.type : readElement(scope, type, "a Stream's tokens");
+}
+
+function readStreams(scope: TypeScope, args: readonly TS.Type[]): TypeReading {
+  const reading = readStream(scope, args);
+  const shape = args[1] === undefined ? "a StreamArray needs a shape" : readShape(scope, args[1]);
+  if (reading.kind !== "type" || reading.type.kind !== "stream") return reading;
+  return typeof shape === "string" ? problem(shape) : { kind: "streams", type: reading.type, shape };
 }
 
 function readTuple(scope: TypeScope, type: TS.TypeReference): TypeReading {
@@ -181,11 +207,13 @@ export function readTypeArg(scope: TypeScope, type: TS.Type): TypeArg | string {
 
 /** The type a variable's annotation names, "number" for a plain one; `undefined` after reporting HDL3001. */
 export function annotatedType(scope: Scope, node: TS.TypeNode): Type | "number" | undefined {
+  if (hasLayout(scope.unit.checker.getTypeFromTypeNode(node))) return refuse(scope, node, dataflow.layoutPlace, []);
   const reading = readTypeNode(scope, node);
   switch (reading.kind) {
     case "type":
       return reading.type;
     case "number":
+    case "streams": // which TypeScript itself compares
       return "number";
     case "void":
       return refuse(scope, node, kinds.notHardwareType, ["'void' is not a hardware type"]);

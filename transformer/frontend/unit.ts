@@ -10,7 +10,9 @@ import { lowerCondition, lowerExpression } from "./expressions.js";
 import { spanFileName } from "./files.js";
 import { lowerInstance } from "./functions.js";
 import type { FunctionNode, Lowering } from "./recursion.js";
-import { lowerRegion, type RegionNode } from "./regions.js";
+import { functionsOf } from "./reached.js";
+import { rateWarnings } from "./region-rates.js";
+import type { RegionNode } from "./regions.js";
 import { lowerStatement } from "./statements.js";
 import { contains } from "./syntax.js";
 
@@ -59,6 +61,8 @@ export function newUnit(program: TS.Program): UnitContext {
     structs: new Map(),
     externals: new Map(),
     names: [],
+    decisions: [],
+    layouts: new Map(),
     nextId: 0,
   };
 }
@@ -71,18 +75,30 @@ export function makeKernelUnit(program: TS.Program, node: FunctionNode, name: st
 
 export function makeRegionUnit(program: TS.Program, node: RegionNode, name: string, typeArgs: TypeArgs): MadeUnit {
   const unit = newUnit(program);
-  return finish(unit, name, lowerRegion(unit, node, name, typeArgs));
+  const made = lowerInstance(unit, { node, name, typeArgs, args: [], outer: undefined }, node)?.func;
+  if (made?.network === undefined) return finish(unit, name, undefined);
+  const { sym, params, network, span } = made;
+  unit.functions.pop();
+  return finish(unit, name, { kind: "region", sym, params, ...network, span });
 }
 
 function finish(unit: UnitContext, name: string, top: Func | Region | undefined): MadeUnit {
   const failed = top === undefined || unit.diagnostics.some((d) => d.severity === "error");
-  const module: Module | undefined = failed ? undefined : { functions: unit.functions, top };
+  const module: Module | undefined = failed ? undefined : { functions: functionsUsed(unit, top), top };
   return {
     unit: module === undefined ? undefined : { name, module, sources: sourcesOf(unit), externals: [...unit.externals.values()] },
-    diagnostics: unit.diagnostics,
+    diagnostics: module === undefined ? unit.diagnostics : [...unit.diagnostics, ...rateWarnings(module)],
     dependencies: unit.dependencies,
     names: unit.names,
   };
+}
+
+/** Some were made for what turned out not to run. */
+function functionsUsed({ functions }: UnitContext, top: Func | Region): readonly Func[] {
+  if (top.kind === "func") return functionsOf(top, functions);
+  const { sym, params, streams, instances, span } = top;
+  const network = { streams, instances };
+  return functionsOf({ kind: "func", sym, params, results: [], states: [], body: [], network, span }, functions).slice(0, -1);
 }
 
 /** The text of every function of the unit, once: a nested function is part of the one around it. */

@@ -4,7 +4,7 @@ import { constructs as constructKinds } from "../../lib/diagnostics/catalogue/co
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { ts } from "../ts.js";
 import { evaluate } from "./constants.js";
-import { bind, freshId, inCopy, refuse, type Scope } from "./context.js";
+import { bind, freshId, inCopy, refuse, type Binding, type Scope } from "./context.js";
 import { refuseUnknown } from "./names.js";
 import { lowerStatement } from "./recursion.js";
 
@@ -18,11 +18,17 @@ export function lowerUnrolled(
   const symbol = ts.isIdentifier(name) ? scope.unit.checker.getSymbolAtLocation(name) : undefined;
   if (symbol === undefined) return refuse(scope, name, kinds.gridNames, [1, 0]);
   const values = unrolledValues(scope, call);
-  if (values === undefined) return;
+  if (values !== undefined) writeOut(scope, node, label, symbol, values.map((value) => ({ kind: "constant", value: { kind: "int", value } })));
+}
+
+/** The loop's body once for each of `bindings`, which `symbol` stands for in it. */
+export function writeOut(
+  scope: Scope, node: TS.ForOfStatement, label: string | undefined, symbol: TS.Symbol, bindings: readonly Binding[],
+): void {
   const id = freshId(scope.unit);
   scope.loops.push({ label, breakId: id, continueId: id, unrolled: true });
-  for (const value of values) {
-    bind(scope, symbol, { kind: "constant", value: { kind: "int", value } });
+  for (const binding of bindings) {
+    bind(scope, symbol, binding);
     inCopy(scope, node.statement, () => {
       lowerStatement(scope, node.statement);
     });

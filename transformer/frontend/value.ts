@@ -22,6 +22,7 @@ export type Value =
   | { readonly kind: "scalar"; readonly expr: Expr; readonly isTyped?: true; readonly retyped?: Retyped }
   /** Untyped: takes the type of the other operand, or of what it is assigned to. */
   | { readonly kind: "literal"; readonly value: bigint | number | boolean }
+  | PlacedValue
   | TensorValue
   | StructValue
   /** `{ r: 1, g: x }`: becomes a struct where one is wanted. */
@@ -29,10 +30,22 @@ export type Value =
   /** `[a, b]`, and what a function of several results gives. */
   | { readonly kind: "tuple"; readonly items: readonly Value[] }
   | TableValue
-  | { readonly kind: "stream"; readonly sym: Sym; readonly type: StreamType }
+  | StreamValue
+  | StreamsValue
   | { readonly kind: "constant"; readonly value: Constant };
 
 type Retyped = (type: ScalarType) => Expr | undefined;
+
+/** A constant that depends on the place of the instance (placed.ts); as untyped as a literal. */
+export interface PlacedValue {
+  readonly kind: "placed";
+  /** What it is for this instance. */
+  readonly value: bigint | number | boolean;
+  /** What it is for the instance at another place; `undefined` where it has no value. */
+  readonly at: (place: readonly number[]) => bigint | number | boolean | undefined;
+  /** What it is at run time, for all of them. */
+  readonly form: (Value & { readonly kind: "scalar" }) | TableValue;
+}
 
 /** A tensor, or a part of one: `type` is that of the memory, `dims` says how each of its dimensions is subscripted. */
 export interface TensorValue {
@@ -63,9 +76,50 @@ export interface TableValue {
   readonly name: string;
   readonly array: Constant;
   readonly index: readonly Expr[];
+  /** Where the subscripts are known for each place of the instance: the part of the array that this is. */
+  readonly row?: { readonly value: Constant; readonly at: (place: readonly number[]) => Constant | undefined } | undefined;
 }
 
-export function scalar(expr: Expr): Value {
+/** A stream; in the function that declares an array of them, with the place it has there. */
+export interface StreamValue {
+  readonly kind: "stream";
+  readonly sym: Sym;
+  readonly index?: readonly number[];
+  readonly type: StreamType;
+}
+
+/** An array of streams, or a part of one. Without dimensions it is one stream: which, the choices say at run time. */
+export interface StreamsValue {
+  readonly kind: "streams";
+  readonly array: StreamArray;
+  readonly choices: readonly StreamChoice[];
+  readonly shape: readonly number[];
+  /** Where its streams stand in the array, row by row; those for each of the choices one after the other. */
+  readonly positions: readonly number[];
+  /** Where that depends on the place of the instance (placed.ts): the positions at another; `undefined` where it has none. */
+  readonly elsewhere?: (place: readonly number[]) => readonly number[] | undefined;
+}
+
+/** What an array of streams is to the function that declares it or is given it; functions inside capture its streams. */
+export interface StreamArray {
+  readonly name: string;
+  readonly type: StreamType;
+  /** A function, for bindings are data that editors copy: the scope would bring the compiler along. */
+  readonly owner: () => Scope;
+  /** What `owner` calls the stream at a position, counted row by row. */
+  readonly at: (position: number) => StreamValue;
+}
+
+/** A subscript known at run time only, and the values it may have: `from`, `from` + 1, …, of them `count`. */
+export interface StreamChoice {
+  readonly at: Expr;
+  readonly from: number;
+  readonly count: number;
+  /** Has it certainly one of these values? */
+  readonly isInside: boolean;
+}
+
+export function scalar(expr: Expr): Value & { readonly kind: "scalar" } {
   return { kind: "scalar", expr };
 }
 
@@ -87,7 +141,7 @@ export function viewType(v: TensorValue): TensorType {
 /** Is `v` a number or truth value whose type is still open? */
 export function isOpen(v: Value): boolean {
   if (v.kind === "scalar") return v.retyped !== undefined;
-  return v.kind === "literal" || (v.kind === "table" && tableElementType(v.array) === undefined);
+  return v.kind === "literal" || v.kind === "placed" || (v.kind === "table" && tableElementType(v.array) === undefined);
 }
 
 export function constExpr(value: Const["value"], type: ScalarType, span: Span): Const {
@@ -116,6 +170,10 @@ export function toExpr(scope: Scope, node: TS.Node, v: Value, hint?: ScalarType)
       return hint === undefined || v.retyped === undefined ? v.expr : v.retyped(hint);
     case "literal":
       return literalExpr(v.value, hint, nodeSpan(scope, node));
+    case "placed": {
+      const form = toExpr(scope, node, v.form, hint);
+      return form !== undefined && hint?.kind === "float" && isIntegral(form.type) && form.type.kind !== "bool" ? castTo(form, hint) : form;
+    }
     case "table":
       return tableLoad(scope, node, v, hint);
     default:
@@ -129,6 +187,7 @@ export function describeValue(v: Value): string {
     case "scalar":
       return typeName(v.expr.type);
     case "literal":
+    case "placed":
       return typeName(naturalType(v.value));
     case "tensor":
       return typeName(viewType(v));
@@ -141,10 +200,16 @@ export function describeValue(v: Value): string {
     case "table":
       return "an array";
     case "stream":
-      return "a stream";
+      return `Stream<${typeName(v.type.element)}>`;
+    case "streams":
+      return v.shape.length === 0 ? `Stream<${typeName(v.array.type.element)}>` : streamsName(v);
     case "constant":
       return v.value.kind === "array" || v.value.kind === "object" ? `an ${v.value.kind}` : `a ${v.value.kind}`;
   }
+}
+
+function streamsName({ array, shape }: StreamsValue): string {
+  return `StreamArray<${typeName(array.type.element)}, [${shape.join(", ")}]>`;
 }
 
 function literalExpr(value: bigint | number | boolean, hint: ScalarType | undefined, span: Span): Expr {
@@ -183,7 +248,8 @@ export function castTo(expr: Expr, type: ScalarType): Expr {
  * `v` converted to where it is stored. A literal that the type cannot hold is refused (HDL3004) rather than wrapped.
  */
 export function storeAs(scope: Scope, node: TS.Node, v: Value, type: ScalarType): Expr | undefined {
-  if (v.kind === "literal" && !literalFits(v.value, type)) {
+  if (v.kind === "placed") noteFit(scope, v, type);
+  if ((v.kind === "literal" || v.kind === "placed") && !literalFits(v.value, type)) {
     return refuse(scope, node, kinds.literalDoesNotFit, [String(v.value), typeName(type), rangeText(type)]);
   }
   if (v.kind === "literal" && typeof v.value !== "boolean" && type.kind === "fixed") {
@@ -199,6 +265,12 @@ export function storeAs(scope: Scope, node: TS.Node, v: Value, type: ScalarType)
     return refuse(scope, node, kinds.boolMismatch, [typeName(expr.type), typeName(type)]);
   }
   return castTo(expr, type);
+}
+
+/** Whether the type holds the constant may be otherwise at other places. */
+function noteFit({ unit }: Scope, v: PlacedValue, type: ScalarType): void {
+  const fits = (value: bigint | number | boolean | undefined): boolean => value !== undefined && literalFits(value, type);
+  unit.decisions.push({ value: fits(v.value), at: (place) => fits(v.at(place)) });
 }
 
 /** The literals that a choice is between: `c ? 1 : 256`. */

@@ -4,13 +4,14 @@ import { shapes as shapeKinds } from "../../lib/diagnostics/catalogue/shapes.js"
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
 import { addForms, constantForm, multiplyForms, valueForm, type Form } from "../../lib/analysis/affine.js";
-import type { Expr } from "../../lib/ir/ir.js";
+import type { BinaryOp, Const, Expr } from "../../lib/ir/ir.js";
 import {
   bool, contains, index, intervalOf, intTypeFor, isIntegral, typeName, type Interval,
 } from "../../lib/ir/types.js";
 import { binaryType, resultInterval } from "../../lib/ir/typing.js";
 import { ts } from "../ts.js";
 import { freshSym, nodeSpan, refuse, type Scope } from "./context.js";
+import { note } from "./placed.js";
 import { lowerExpression } from "./recursion.js";
 import { element } from "./structs.js";
 import { castTo, constExpr, toExpr, viewType, type TensorValue, type Value, type ViewDim } from "./value.js";
@@ -78,6 +79,9 @@ function isZero(e: Expr): boolean {
   return e.kind === "const" && e.value === 0n;
 }
 
+/** Operators of which the bounds of the operands say what the result is within. */
+const bounded: ReadonlySet<BinaryOp> = new Set(["add", "sub", "mul", "div", "floordiv", "rem", "mod", "min", "max"]);
+
 /** What is known of a subscript from the bounds of the loops around; `undefined` when nothing is. */
 export function intervalIn(e: Expr, scope: Scope): Interval | undefined {
   switch (e.kind) {
@@ -88,7 +92,7 @@ export function intervalIn(e: Expr, scope: Scope): Interval | undefined {
     case "cast":
       return isIntegral(e.type) ? intervalIn(e.operand, scope) : undefined;
     case "binary": {
-      if (e.op !== "add" && e.op !== "sub" && e.op !== "mul") return undefined;
+      if (!bounded.has(e.op)) return undefined;
       const [a, b] = [intervalIn(e.left, scope), intervalIn(e.right, scope)];
       return a === undefined || b === undefined ? undefined : resultInterval(e.op, a, b);
     }
@@ -143,27 +147,31 @@ function sliceDim(
 
 /** hi − lo, when that is the same for all values of the variables in them. */
 export function difference(hi: Expr, lo: Expr): bigint | undefined {
-  const [a, b] = [formOf(hi), formOf(lo)];
-  if (a === undefined || b === undefined) return undefined;
-  const d = addForms(a, b, -1n);
+  const others: string[] = [];
+  const d = addForms(formOf(hi, others), formOf(lo, others), -1n);
   return d.terms.size === 0 ? d.constant : undefined;
 }
 
-function formOf(e: Expr): Form | undefined {
-  switch (e.kind) {
-    case "const":
-      return typeof e.value === "bigint" ? constantForm(e.value) : undefined;
-    case "var":
-      return isIntegral(e.type) && e.path === undefined ? valueForm(e.sym.id) : undefined;
-    case "binary": {
-      const [a, b] = [formOf(e.left), formOf(e.right)];
-      if (a === undefined || b === undefined) return undefined;
-      if (e.op === "mul") return multiplyForms(a, b);
-      return e.op === "add" || e.op === "sub" ? addForms(a, b, e.op === "add" ? 1n : -1n) : undefined;
-    }
-    default:
-      return undefined;
+/** What is not linear counts as a variable, the same one wherever the same is computed. */
+function formOf(e: Expr, others: string[]): Form {
+  if (e.kind === "const" && typeof e.value === "bigint") return constantForm(e.value);
+  if (e.kind === "var" && isIntegral(e.type) && e.path === undefined) return valueForm(e.sym.id);
+  if (e.kind === "binary" && (e.op === "add" || e.op === "sub" || e.op === "mul")) {
+    const [a, b] = [formOf(e.left, others), formOf(e.right, others)];
+    const form = e.op === "mul" ? multiplyForms(a, b) : addForms(a, b, e.op === "add" ? 1n : -1n);
+    if (form !== undefined) return form;
   }
+  const key = withoutSpans(e);
+  if (!others.includes(key)) others.push(key);
+  return valueForm(-1 - others.indexOf(key));
+}
+
+/** Equal for expressions that compute the same from the same variables. */
+function withoutSpans(e: Expr): string {
+  return JSON.stringify(e, (name, value: unknown) => {
+    if (name === "span") return undefined;
+    return typeof value === "bigint" ? `${value}n` : value;
+  });
 }
 
 /** An integral subscript; a constant one outside the extent is refused here (HDL3008). */
@@ -183,8 +191,10 @@ export function checkedSubscript(
   if (!isIntegral(position.type) || position.type.kind === "bool") {
     return refuse(scope, node, typeKinds.subscriptNotInteger, [typeName(position.type)]);
   }
-  const fixed = position.kind === "const" && typeof position.value === "bigint" ? position.value : undefined;
-  if (fixed !== undefined && extent !== undefined && (fixed < 0n || fixed >= BigInt(extent))) {
+  const fixed = position.kind === "const" ? position.value : value.kind === "placed" ? value.value : undefined;
+  const isInside = (n: Const["value"] | undefined): boolean => typeof n === "bigint" && n >= 0n && n < BigInt(extent ?? 0);
+  if (value.kind === "placed" && extent !== undefined) note(scope.unit, isInside(value.value), (p) => isInside(value.at(p)));
+  if (typeof fixed === "bigint" && extent !== undefined && !isInside(fixed)) {
     return refuse(scope, node, typeKinds.subscriptOutOfBounds, [String(fixed), name, extent]);
   }
   return position;

@@ -15,7 +15,7 @@ import type { Natural, ProgramCase } from "./cases/case.js";
 import { programCases } from "./cases/index.js";
 
 const values = Object.keys(heddle);
-const onlyTypes = ["Tensor", "Stream"];
+const onlyTypes = ["Tensor", "Stream", "StreamArray", "Layout", "Shard", "Replicate", "Reduce"];
 
 /** A file of a case: its source after an import of the names it uses. */
 function textOf(source: string): string {

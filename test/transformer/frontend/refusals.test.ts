@@ -7,6 +7,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 import { constructs } from "../../../lib/diagnostics/catalogue/constructs.js";
+import { regions } from "../../../lib/diagnostics/catalogue/dataflow-regions.js";
+import { streams } from "../../../lib/diagnostics/catalogue/dataflow-streams.js";
 import { language } from "../../../lib/diagnostics/catalogue/language.js";
 import { shapes } from "../../../lib/diagnostics/catalogue/shapes.js";
 import { types } from "../../../lib/diagnostics/catalogue/types.js";
@@ -79,7 +81,7 @@ describe("refused programs", () => {
     const seen = new Set(
       names.flatMap((n) => expectationsOf(fs.readFileSync(path.join(folder, n), "utf8")).map((e) => e.code)),
     );
-    const catalogues: readonly Readonly<Record<string, { readonly code: number }>>[] = [language, constructs, types, shapes];
+    const catalogues: readonly Readonly<Record<string, { readonly code: number }>>[] = [language, constructs, types, shapes, regions, streams];
     const missing = catalogues.flatMap((c) => Object.values(c)).map((k) => k.code).filter((c) => !seen.has(c));
     assert.deepEqual(missing, []);
   });
