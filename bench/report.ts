@@ -12,7 +12,7 @@ export interface Section {
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: "×" | "ms";
+  readonly unit: "×" | "ms" | "ns" | "kB";
   readonly aim?: number;
 }
 

@@ -7,10 +7,12 @@ import { root, withProgress } from "../scripts/support/processes.js";
 import { compileSection, emissionSection, watchSection } from "./compile.js";
 import { cppSection } from "./cpp.js";
 import { customWidthsSection } from "./custom-widths.js";
+import { dataflowSection } from "./dataflow.js";
 import { estimatesSection } from "./estimates.js";
 import { nativeSection } from "./native.js";
 import { textOf, type Section } from "./report.js";
 import { scheduleSection } from "./schedules.js";
+import { timingSection } from "./timing.js";
 
 /** By the name that `--only` takes; `undefined` when a tool is missing. */
 const sections: Readonly<Record<string, () => Promise<Section | undefined>>> = {
@@ -20,8 +22,10 @@ const sections: Readonly<Record<string, () => Promise<Section | undefined>>> = {
   emission: emissionSection,
   watch: watchSection,
   cpp: cppSection,
+  dataflow: dataflowSection,
   schedules: scheduleSection,
   estimates: estimatesSection,
+  timing: timingSection,
 };
 
 const program = new Command("bench")

@@ -3,7 +3,9 @@
  * value, or one storage for each scalar of its elements. It gives back the same, in an array unless it is exactly one.
  */
 import { runtime } from "../lib/diagnostics/catalogue/runtime.js";
-import { leavesOf, sameShape, typeName, type TensorType, type Type, type ValueType } from "../lib/ir/types.js";
+import {
+  leavesOf, sameShape, typeName, valueIn, type TensorType, type Type, type ValueType,
+} from "../lib/ir/types.js";
 import { codecOf, type HostScalar } from "./codec.js";
 import { describe } from "./describe.js";
 import { encodeValue, gathered } from "./elements.js";
@@ -121,7 +123,7 @@ export function wrapResults(
 
 /** How many flat values stand for one of `type`. */
 function flatCount(type: Type): number {
-  return leavesOf(type.kind === "tensor" || type.kind === "stream" ? type.element : type).length;
+  return leavesOf(valueIn(type)).length;
 }
 
 /** A tensor result is a new tensor, or the argument itself when the kernel returned one of its parameters. */

@@ -3,6 +3,7 @@ import { dataflow } from "../lib/diagnostics/catalogue/dataflow.js";
 import { codeName, type Diagnostic, type DiagnosticKind, type RelatedNote } from "../lib/diagnostics/diagnostic.js";
 import { renderDiagnostic } from "../lib/diagnostics/render.js";
 import { locate, noSpan, type SourceText, type Span } from "../lib/diagnostics/source.js";
+import { deadlockText } from "./deadlock-text.js";
 
 /** A run or a call that Heddle stopped. */
 export class HeddleError extends Error {
@@ -38,6 +39,22 @@ export interface BlockedInstance {
   readonly span?: Span;
 }
 
+/** What would clear a deadlock, found by running again with deeper streams. */
+export type Remedy =
+  | {
+    /** These depths, the least in sum as far as the search went, let the run end. */
+    readonly kind: "depths";
+    readonly depths: readonly { readonly stream: string; readonly from: number; readonly to: number }[];
+    /** No smaller ones do; false when the search for smaller ones was stopped. */
+    readonly minimal: boolean;
+    /** Another error that stops the run then. */
+    readonly then?: string;
+  }
+  /** No depth helps. */
+  | { readonly kind: "none"; readonly reason: string }
+  /** The run could not be repeated, or not to its end. */
+  | { readonly kind: "unknown"; readonly reason: string };
+
 /** No kernel of a region can go on. */
 export class DeadlockError extends HeddleError {
   static {
@@ -47,10 +64,21 @@ export class DeadlockError extends HeddleError {
   /** Instances of which each waits for the next, the last for the first; empty when one waits for a finished one. */
   readonly cycle: readonly string[];
 
+  /** Absent when nobody looked for one. */
+  remedy?: Remedy;
+
   constructor(blocked: readonly BlockedInstance[], cycle: readonly string[]) {
-    super(dataflow.deadlock.code, dataflow.deadlock.message(blocked.map(describeBlocked), cycle), blocked[0]?.span);
+    super(dataflow.deadlock.code, dataflow.deadlock.message([], []), blocked[0]?.span);
     this.blocked = blocked;
     this.cycle = cycle;
+    this.tell([]);
+  }
+
+  /** Writes the message anew: with the remedy, and the places in `sources`. */
+  tell(sources: readonly SourceText[]): void {
+    const { code, message } = dataflow.deadlock;
+    const first = `${codeName(code)}: ${message([], []).trimEnd()}`;
+    changeMessage(this, `${first}\n${deadlockText(this.blocked, this.cycle, this.remedy, sources)}`);
   }
 }
 
@@ -92,13 +120,17 @@ export function addLocation(error: unknown, sources: readonly SourceText[]): voi
   const place = locate(sources, error.span);
   if (place === undefined) return;
   located.add(error);
-  const { message, stack } = error;
-  error.message = `${message} (${place.file}:${place.line}:${place.column})`;
-  if (stack !== undefined) error.stack = stack.replace(message, () => error.message);
+  if (error instanceof DeadlockError) return error.tell(sources);
+  const places = error instanceof RaceError ? error.accesses.map((span) => locate(sources, span) ?? place) : [place];
+  const text = places.map((p) => `${p.file}:${p.line}:${p.column}`).join(" and ");
+  changeMessage(error, `${error.message} (${text})`);
 }
 
 const located = new WeakSet<HeddleError>();
 
-function describeBlocked(b: BlockedInstance): string {
-  return `${b.instance} waits to ${b.waitsTo} on stream '${b.stream}' (${b.fill} of ${b.depth} full)`;
+/** The stack begins with the message. */
+function changeMessage(error: Error, message: string): void {
+  const { message: before, stack } = error;
+  error.message = message;
+  if (stack !== undefined) error.stack = stack.replace(before, () => message);
 }

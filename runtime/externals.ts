@@ -1,6 +1,6 @@
 /** External functions: C++ for hardware, and a model in JavaScript that stands for it in every other run. */
 import { runtime } from "../lib/diagnostics/catalogue/runtime.js";
-import { leavesOf } from "../lib/ir/types.js";
+import { leavesOf, valueIn } from "../lib/ir/types.js";
 import { unflattenValue, type Callee, type Signature } from "./arguments.js";
 import { codecOf } from "./codec.js";
 import { encodeValue } from "./elements.js";
@@ -59,8 +59,7 @@ export function runExternal(id: string, flat: readonly unknown[]): unknown {
 function hostArguments({ signature }: Callee, flat: readonly unknown[]): readonly unknown[] {
   let next = 0;
   return signature.params.map(({ type }) => {
-    const element = type.kind === "tensor" || type.kind === "stream" ? type.element : type;
-    const own = flat.slice(next, (next += leavesOf(element).length));
+    const own = flat.slice(next, (next += leavesOf(valueIn(type)).length));
     if (type.kind === "stream") throw new Error("an external function takes no streams");
     return type.kind === "tensor" ? HostTensor.adopt(type, own) : unflattenValue(type, own);
   });

@@ -9,6 +9,7 @@ import type { StepJson } from "../lib/schedule/step.js";
 import { flattenArguments, wrapResults, type Callee } from "./arguments.js";
 import { addLocation, heddleError } from "./errors.js";
 import { withoutSpans } from "./ir-text.js";
+import { takeSummary, type RunSummary } from "./regions.js";
 import type { KernelFunction } from "./types.js";
 
 export type { Signature } from "./arguments.js";
@@ -69,6 +70,14 @@ export function template(name: string): never {
   throw heddleError(runtime.templateCall, [name]);
 }
 
+const streamTakers = new WeakMap<object, string>();
+
+/** Marks a kernel or region, `fn`, as a part of regions: its `parameter` is a stream, so host code cannot run it. */
+export function takesStream<F extends KernelFunction>(fn: F, parameter: string): F {
+  streamTakers.set(fn, parameter);
+  return fn;
+}
+
 /** Runs a class region with its tensors and scalars, in the order of the fields that have no initialiser. */
 export function run(region: KernelFunction, ...args: readonly unknown[]): unknown {
   return call(region, args);
@@ -79,12 +88,27 @@ export function reset(kernel: KernelFunction): void {
   descriptorFor(kernel).reset?.();
 }
 
+const summaries = new WeakMap<object, RunSummary>();
+
+/**
+ * What the last run of region `fn` (or of a kernel that calls regions) told: the values left in its streams, among others.
+ * `undefined` before the first run, after one that an error stopped, and for kernels without regions.
+ */
+export function lastRun(fn: KernelFunction): RunSummary | undefined {
+  return summaries.get(fn);
+}
+
 /** Runs the kernel `fn`. */
 export function call(fn: KernelFunction, args: ArrayLike<unknown>): unknown {
   const d = descriptorFor(fn);
   const checked = flattenArguments(d, args);
+  summaries.delete(fn);
+  takeSummary(); // of a run that nobody asked about
   try {
-    return wrapResults(d, d.entry(...checked.flat), checked.tensors);
+    const result = wrapResults(d, d.entry(...checked.flat), checked.tensors);
+    const summary = takeSummary();
+    if (summary !== undefined) summaries.set(fn, summary);
+    return result;
   } catch (error) {
     addLocation(error, d.sources);
     throw error;
@@ -110,6 +134,8 @@ export async function callAsync(
 
 function descriptorFor(fn: KernelFunction): KernelDescriptor {
   const d = descriptors.get(fn);
+  const stream = streamTakers.get(fn);
+  if (stream !== undefined) throw heddleError(runtime.streamArgument, [fn.name, stream]);
   if (d === undefined) throw heddleError(runtime.notTransformed, [fn.name === "" ? "a kernel" : fn.name]);
   return d;
 }

@@ -5,10 +5,12 @@ import { fromBits } from "../lib/numeric/bits.js";
 import type { Value } from "../lib/numeric/convert.js";
 import { formatParts, formatScalar } from "../lib/numeric/format.js";
 import { heddleError, type HeddleError } from "./errors.js";
+import { activeRun } from "./run.js";
 import type { Site } from "./traps.js";
 
-/** Writes a line. */
+/** Writes a line; not while a region runs again to find out what clears a deadlock. */
 export function print(line: string): void {
+  if (activeRun()?.quiet === true) return;
   console.log(line); // eslint-disable-line no-console -- what the kernel's own console.log is for
 }
 

@@ -1,8 +1,10 @@
 /** What compiled kernels import as "heddle/native". Not for user code: it may change with every version. */
-export { call, define, makeKernel, template } from "./kernel.js";
+export { call, define, makeKernel, takesStream, template } from "./kernel.js";
 export { runExternal as external } from "./externals.js";
-export { runRegion } from "./executor.js";
-export { Fifo } from "./fifo.js";
+export { network } from "./network.js";
+export { read, readAll, write, writeAll } from "./races.js";
+export { copyInto } from "./remedy.js";
+export { runRegion } from "./regions.js";
 export {
   and53, bigAbs, bigFloorDiv, bigFloorMod, bigMax, bigMin, bigShiftLeft, bigSign, clamp, clamp53, finite, floorMod,
   floorMod32, mulDown, mulShift, mulShiftShort, mulShiftUnsigned, mulWords, mulWrapped, or53, remainder, shiftLeft32,

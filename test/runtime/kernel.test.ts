@@ -9,7 +9,7 @@ import { withSpans } from "../support/canonical.js";
 import { parseModule } from "../../lib/ir/parse.js";
 import { printModule } from "../../lib/ir/print.js";
 import { withoutSpans } from "../../runtime/ir-text.js";
-import { call, define, makeKernel, metadataKey, template, type KernelDescriptor } from "../../runtime/kernel.js";
+import { call, define, makeKernel, metadataKey, takesStream, template, type KernelDescriptor } from "../../runtime/kernel.js";
 import { refuses } from "./support.js";
 
 type Untyped = (...args: unknown[]) => unknown;
@@ -327,6 +327,8 @@ describe("arguments that don't fit", () => {
     const type: ir.Type = { kind: "stream", element: ir.int32, depth: 2 };
     const s = makeKernel(descriptor([{ name: "pipe", type }], () => 0));
     refuses(6021, () => s(1), "'pipe'", "region");
+    const inner = (): void => undefined;
+    refuses(6021, () => run(takesStream(inner, "out"), 1), "inner", "'out'");
   });
 });
 

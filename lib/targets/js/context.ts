@@ -2,14 +2,17 @@
 import type { Span } from "../../diagnostics/source.js";
 import { assignedIn } from "../../analysis/path.js";
 import type { Ranges } from "../../analysis/ranges.js";
+import type { Effects } from "../../ir/effects.js";
 import type { CallExpr, Expr, Func, Load, Stmt, Sym } from "../../ir/ir.js";
 import {
   intervalOf, isIntegral, type FloatType, type Interval, type ScalarType, type StreamType, type TensorType,
 } from "../../ir/types.js";
+import type { Window } from "./batches.js";
 import type { Code, IntCode } from "./code.js";
 import { mayAlias } from "./loop-facts.js";
 import { Scope } from "./names.js";
 import { carrierOf, carrierWithin } from "./storage.js";
+import { watchingRanges } from "./watches.js";
 import { newSlot, Writer, type Marker, type Slot } from "./writer.js";
 
 /** Shared by all functions of a module. */
@@ -27,6 +30,12 @@ export interface ModuleContext {
   constant(wanted: string, value: string): string;
   /** The same, once for each value. */
   shared(wanted: string, value: string): string;
+  /** The streams that a function puts to and gets from, by the ids of its parameters. */
+  endsOf(f: Func): Pick<Effects, "puts" | "gets">;
+  /** The form of a function that watches the tensors that are these of its parameters. */
+  watching(info: FunctionInfo, positions: readonly number[]): FunctionInfo;
+  /** The parameters of a network, by id, that instances may race on. */
+  racing(network: Sym): ReadonlySet<number>;
   /** The cell that keeps the scalar state with this id: an element of an array, or a variable. */
   readonly states: ReadonlyMap<number, string>;
 }
@@ -37,6 +46,8 @@ export interface FunctionInfo {
   readonly isGenerator: boolean;
   /** A call may change more than it is given: tensors that functions keep. */
   readonly lasting: boolean;
+  /** Of a form that watches tensors: their parameters, by position. */
+  readonly watched?: readonly number[];
 }
 
 /** The parts of lowering that call each other; held by the context so that their files need not import each other. */
@@ -72,6 +83,11 @@ export interface Reference<T extends TensorType | StreamType> {
   readonly type: T;
 }
 
+/** With `shape`, an array of streams. */
+export interface StreamReference extends Reference<StreamType> {
+  readonly shape?: readonly number[];
+}
+
 /** A loop or switch around the current statement. */
 export interface OpenLoop {
   readonly id: number;
@@ -89,7 +105,7 @@ export class FunctionContext {
   readonly writer = new Writer();
   readonly locals = new Map<number, Local>();
   readonly tensors = new Map<number, Reference<TensorType>>();
-  readonly streams = new Map<number, Reference<StreamType>>();
+  readonly streams = new Map<number, StreamReference>();
   /** Outermost first. */
   readonly loops: OpenLoop[] = [];
   /** Expressions whose value a variable already holds. */
@@ -108,18 +124,27 @@ export class FunctionContext {
   /** The scope of the parameters. */
   readonly topScope: Scope;
   scope: Scope;
+  /** How many variables were declared so far, each time they were. */
+  private declarations = 0;
 
   /** Ids of the variables that some statement assigns. */
   readonly assigned: ReadonlySet<number>;
-  /** Whether code may move across statements: not where other instances run in between, or tensors may alias. */
+  /** Whether code may move across statements that do not wait: not where tensors may alias. */
   readonly movesCode: boolean;
+  /** Whether the function may wait. */
+  readonly isGenerator: boolean;
+  /** Tensors that are watched, by id: the name of what says who touches them. */
+  readonly watches = new Map<number, string>();
+  /** Streams of which a batch holds the place, by id. */
+  readonly windows = new Map<number, Window>();
 
-  constructor(module: ModuleContext, { func, isGenerator }: FunctionInfo, labelled: ReadonlySet<number>) {
-    this.module = module;
+  constructor(module: ModuleContext, { func, isGenerator, watched }: FunctionInfo, labelled: ReadonlySet<number>) {
+    this.module = watched === undefined ? module : { ...module, ranges: watchingRanges(module.ranges, func, watched) };
     this.func = func;
     this.labelled = labelled;
     this.assigned = assignedIn(func.body);
-    this.movesCode = !isGenerator && !mayAlias(func, (id) => module.functions.get(id)?.lasting === true);
+    this.isGenerator = isGenerator;
+    this.movesCode = watched === undefined && !mayAlias(func, (id) => module.functions.get(id)?.lasting === true);
     this.topScope = new Scope(module.globals);
     this.scope = this.topScope;
   }
@@ -164,11 +189,18 @@ export class FunctionContext {
     const range = isIntegral(type) ? (within ?? intervalOf(type)) : undefined;
     const carrier = range === undefined ? carrierOf(type) : carrierWithin(type, range);
     const local: Local = {
-      name: this.scope.declare(sym.name), type, carrier, range, depth: this.depth, declared: this.locals.size,
+      name: this.scope.declare(sym.name), type, carrier, range, depth: this.depth, declared: this.declarations++,
       scope: this.scope, slot: newSlot(),
     };
     this.locals.set(sym.id, local);
     return local;
+  }
+
+  /** The same variable once more, in another piece of code that uses it: with a slot of its own. */
+  redeclare(local: Local, sym: Sym): Local {
+    const again: Local = { ...local, depth: this.depth, declared: this.declarations++, scope: this.scope, slot: newSlot() };
+    this.locals.set(sym.id, again);
+    return again;
   }
 
   /** Chooses a name for a helper variable. */

@@ -8,6 +8,7 @@ import { float } from "./floats.js";
 import { integer } from "./integers.js";
 import { carrierWithin, isSmallFloat } from "./storage.js";
 import { elementText } from "./subscripts.js";
+import { calleeOf, passedSyms } from "./watches.js";
 
 /** The value of `e` as a variable or argument of its own type is carried. */
 export function carriedValue(e: Expr, cx: FunctionContext): Code {
@@ -47,8 +48,8 @@ export function loaded(text: string, type: ScalarType, cx: FunctionContext): str
 
 /** A call of a pure function. */
 export function functionCall(e: CallExpr, cx: FunctionContext): Code {
-  const callee = cx.callee(e.callee);
-  const text = call(callee.name, ...callArguments(e.args, callee.func, cx));
+  const { info: callee, extra } = calleeOf(e.callee, passedSyms(e.args), cx);
+  const text = call(callee.name, ...callArguments(e.args, callee.func, cx), ...extra);
   return { ...text, text: cx.module.marker.mark(e.span) + text.text };
 }
 

@@ -9,6 +9,7 @@ import type { Expr, For, Load, Stmt, Store } from "../../ir/ir.js";
 import { isScalar, type ScalarType } from "../../ir/types.js";
 import { childExprs, stmtExprs } from "../../ir/walk.js";
 import { deferWraps } from "./accumulators.js";
+import { waitsIn } from "./batches.js";
 import { smallBits } from "./bitcasts.js";
 import { primary } from "./code.js";
 import type { FunctionContext } from "./context.js";
@@ -19,9 +20,9 @@ import { elementText } from "./subscripts.js";
 import { withoutMarks } from "./writer.js";
 
 /** Writes what is computed before loop `s`; the result writes what comes after it. Call both outside the loop. */
-export function prepareLoop(s: For, cx: FunctionContext): () => void {
+export function prepareLoop(s: For, cx: FunctionContext, waits = waitsIn(s.body, cx)): () => void {
   const facts = loopFacts(s);
-  if (!cx.movesCode) return deferWraps(s, facts, cx);
+  if (!cx.movesCode || waits) return deferWraps(s, facts, cx);
   const computed = precompute(s, facts, cx);
   const finish = promote(facts, cx);
   const wrap = deferWraps(s, facts, cx);

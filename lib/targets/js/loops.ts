@@ -2,23 +2,30 @@
 import { intersect } from "../../analysis/intervals.js";
 import type { Expr, For, Stmt, While } from "../../ir/ir.js";
 import { intervalOf, isIntegral, type Interval } from "../../ir/types.js";
+import { declaredBy, visitStmts } from "../../ir/walk.js";
 import { assignedIn } from "../../analysis/path.js";
+import { batchOf, firstWait, inCopies, inWindows, roomText } from "./batches.js";
 import { inCarrier } from "./carriers.js";
 import { bigintLiteral, numberLiteral, type IntCode } from "./code.js";
 import type { FunctionContext, Local, OpenLoop } from "./context.js";
 import { assignment, boolean } from "./expressions.js";
 import { integer } from "./integers.js";
 import { prepareLoop } from "./invariants.js";
+import { carrierWithin } from "./storage.js";
+import { blockedText, waitText } from "./streams.js";
 
 /** `for (let i = lo; i < hi; i++)`; the end is computed once, before, unless it cannot change. */
 export function forLoop(s: For, cx: FunctionContext): void {
   const lo = integer(s.lo, cx);
   const hi = integer(s.hi, cx);
+  const uses = batchOf(s, cx);
+  const range = iterRange(s, lo, hi);
+  if (uses !== undefined && carrierWithin(s.type, range) === "number") return batchLoop(s, { lo, hi, uses, range }, cx);
   const finish = prepareLoop(s, cx);
   const mark = cx.module.marker.mark(s.span);
   cx.inScope(() => {
     cx.loops.push(openLoop(s, undefined, cx));
-    const iter = cx.declare(s.iter, s.type, iterRange(s, lo, hi));
+    const iter = cx.declare(s.iter, s.type, range);
     cx.writer.block(`${mark}${labelOf(cx)}for (${loopHead(s, iter, lo, hi, cx)})`, () => {
       cx.writer.place(iter.slot);
       cx.lower.statements(s.body, cx);
@@ -28,15 +35,91 @@ export function forLoop(s: For, cx: FunctionContext): void {
   finish();
 }
 
+/**
+ * `let i = lo; while (i < hi) { … }`: each time as many iterations as do not wait, or one that may. The iteration that may
+ * wait is written first: what is put off in the other (`prepareLoop`) is not in this one.
+ */
+function batchLoop(s: For, { lo, hi, uses, range }: BatchLoop, cx: FunctionContext): void {
+  const mark = cx.module.marker.mark(s.span);
+  cx.writer.block("", () => cx.inScope(() => {
+    cx.loops.push(openLoop(s, undefined, cx));
+    const iter = cx.declare(s.iter, s.type, range);
+    const { declarations, end, test } = loopParts(s, iter, lo, hi, cx);
+    cx.writer.line(`${declarations};`);
+    cx.writer.block(`${mark}while (${test})`, () => {
+      const wait = firstWait(s.body);
+      if (wait !== undefined) cx.line(wait.span, `if (${blockedText(wait, cx)}) { ${waitText(wait, cx)}; continue; }`);
+      const room = cx.temporary("room");
+      cx.writer.line(`const ${room} = ${roomText(tripsText(s, iter.name, end), uses, cx)};`);
+      cx.writer.block(`if (${room} < 1)`, () => {
+        cx.writer.place(iter.slot);
+        cx.inScope(() => cx.lower.statements(s.body, cx));
+        cx.writer.line(`${stepText(s, iter)};`);
+        cx.writer.line("continue;");
+      });
+      inWindows(uses, cx, () => {
+        cx.loops.pop();
+        inCopies([iter, ...numbersAssigned(s, cx)], cx, () => {
+          const counter = cx.local(s.iter).name;
+          const finish = prepareLoop(s, cx, false);
+          cx.loops.push(openLoop(s, undefined, cx));
+          const stop = cx.temporary("stop");
+          const step = s.step === 1n ? room : `${room} * ${s.step < 0n ? `(${s.step})` : s.step}`;
+          const test = `${counter} ${s.step > 0n ? "<" : ">"} ${stop}`;
+          const own = cx.redeclare(cx.local(s.iter), s.iter);
+          cx.writer.block(`for (const ${stop} = ${counter} + ${step}; ${test}; ${stepText(s, own)})`, () => {
+            cx.writer.place(own.slot);
+            cx.inScope(() => cx.lower.statements(s.body, cx));
+          });
+          finish();
+        });
+      });
+    });
+    cx.loops.pop();
+  }));
+}
+
+/** The variables from outside the loop that it assigns and that are numbers. */
+function numbersAssigned({ body }: For, cx: FunctionContext): readonly Local[] {
+  const own = new Set<number>();
+  visitStmts(body, (s) => declaredBy(s).forEach((d) => own.add(d.sym.id)));
+  const assigned = [...assignedIn(body)].filter((id) => !own.has(id)).flatMap((id) => cx.locals.get(id) ?? []);
+  return assigned.filter((l) => l.carrier === "number");
+}
+
+interface BatchLoop {
+  readonly lo: IntCode;
+  readonly hi: IntCode;
+  readonly uses: NonNullable<ReturnType<typeof batchOf>>;
+  readonly range: Interval;
+}
+
+/** How many iterations are left. */
+function tripsText({ step }: For, name: string, end: string): string {
+  const left = step > 0n ? `${end} - ${name}` : `${name} - ${end}`;
+  const by = step > 0n ? step : -step;
+  return by === 1n ? left : `Math.ceil((${left}) / ${by})`;
+}
+
 function loopHead(s: For, iter: Local, lo: IntCode, hi: IntCode, cx: FunctionContext): string {
+  const { declarations, test } = loopParts(s, iter, lo, hi, cx);
+  return `${declarations}; ${test}; ${stepText(s, iter)}`;
+}
+
+function loopParts(s: For, iter: Local, lo: IntCode, hi: IntCode, cx: FunctionContext): LoopParts {
   const { name } = iter;
-  const up = s.step > 0n;
-  const end = inCarrier(hi, iter.carrier);
+  const last = inCarrier(hi, iter.carrier);
   const stays = staysTheSame(s.hi, s.body);
-  const endName = stays ? end.text : cx.temporary(`${name}_end`);
+  const end = stays ? last.text : cx.temporary(`${name}_end`);
   const start = `let ${name} = ${inCarrier(lo, iter.carrier).text}`;
-  const declarations = stays ? start : `${start}, ${endName} = ${end.text}`;
-  return `${declarations}; ${name} ${up ? "<" : ">"} ${endName}; ${stepText(s, iter)}`;
+  const declarations = stays ? start : `${start}, ${end} = ${last.text}`;
+  return { declarations, end, test: `${name} ${s.step > 0n ? "<" : ">"} ${end}` };
+}
+
+interface LoopParts {
+  readonly declarations: string;
+  readonly end: string;
+  readonly test: string;
 }
 
 function staysTheSame(end: Expr, body: readonly Stmt[]): boolean {

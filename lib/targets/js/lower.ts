@@ -1,22 +1,23 @@
 /** Lowers a module of the loop IR to JavaScript on flat typed arrays: the functional model that runs natively. */
 import { analyseProgram } from "../../analysis/ranges.js";
-import { usesStreams } from "../../analysis/purity.js";
+import { watchedParams } from "../../analysis/races.js";
 import type { Span } from "../../diagnostics/source.js";
 import { effectsOf } from "../../ir/effects.js";
-import type { External, Func, Instance, Module, Region, Stmt } from "../../ir/ir.js";
+import type { External, Func, Module, Stmt } from "../../ir/ir.js";
 import { stmtBlocks } from "../../ir/walk.js";
-import { isScalar, type Type } from "../../ir/types.js";
+import type { Type } from "../../ir/types.js";
 import { FunctionContext, type FunctionInfo, type Lowering, type ModuleContext } from "./context.js";
 import { boolean, element, functionCall } from "./expressions.js";
 import { float } from "./floats.js";
 import { integer } from "./integers.js";
 import { Scope } from "./names.js";
+import { entryOf, lowerNetwork, mayWait, regionFunc, runsNetworks } from "./networks.js";
 import { simplified } from "./pipeline.js";
 import { statements } from "./statements.js";
-import { declareStates, stateCode, type StateCode } from "./states.js";
-import { cellsName } from "./storage.js";
+import { declareStates, keeperText, stateCode, type StateCode } from "./states.js";
+import { declareWatches, touchAll } from "./watches.js";
 import { word } from "./words.js";
-import { Marker, Writer, type Mark } from "./writer.js";
+import { Marker, type Mark } from "./writer.js";
 
 export interface JsOptions {
   /** Put before the name of every function. */
@@ -53,20 +54,33 @@ function lowerSimplified(m: Module, options: JsOptions): JsCode {
   const marker = new Marker();
   const constants: string[] = [];
   globals.declare(options.runtime);
-  const functions = new Map<number, FunctionInfo>();
-  for (const func of m.functions) {
-    const name = globals.declare(options.prefix + func.sym.name);
-    functions.set(func.sym.id, { func, name, isGenerator: usesStreams(func, m), lasting: effectsOf(func, m).lasting });
-  }
+  const functions = functionInfos(m, options.prefix, globals);
   const states = stateCode(m, options.prefix, globals);
   const module = moduleContext(m, options, { globals, marker, constants, functions, states: states.cells });
   const texts = [...functions.values()].map((f) => lowerFunction(f, module));
+  // Lowering one may want others.
+  for (const f of module.forms.values()) texts.push(lowerFunction(f, module));
   const top = functions.get(m.top.sym.id);
-  const entry = top?.name ?? globals.declare(options.prefix + m.top.sym.name);
-  if (m.top.kind === "region") texts.push(lowerRegion(m.top, entry, module));
-  const reset = resetFunction(states, entry, globals);
+  if (top === undefined) throw new Error("the top is no function");
+  const entry = entryOf(top, m, keeperText(states.holders, options.runtime), module);
+  texts.push(entry.text);
+  const reset = resetFunction(states, entry.name, globals);
   const { code, marks } = marker.extract([...constants, states.declarations, ...texts, reset?.text ?? ""].join(""));
-  return { code, entry, marks, isGenerator: top?.isGenerator ?? false, ...(reset && { reset: reset.name }) };
+  const isGenerator = entry.text === "" && top.isGenerator;
+  return { code, entry: entry.name, marks, isGenerator, ...(reset && { reset: reset.name }) };
+}
+
+/** All functions of `m`, and its top. */
+function functionInfos(m: Module, prefix: string, globals: Scope): ReadonlyMap<number, FunctionInfo> {
+  const found = new Map<number, FunctionInfo>();
+  const funcs = m.top.kind === "region" ? [...m.functions, regionFunc(m.top)] : m.functions;
+  for (const func of funcs) {
+    const isGenerator = mayWait(func, m, (id) => found.get(id)?.isGenerator === true);
+    const hasEntry = func.sym.id === m.top.sym.id && runsNetworks(func, isGenerator);
+    const name = globals.declare(prefix + func.sym.name + (hasEntry ? "$run" : ""));
+    found.set(func.sym.id, { func, name, isGenerator, lasting: effectsOf(func, m).lasting });
+  }
+  return found;
 }
 
 /** The function that restores states, when there are any. */
@@ -85,7 +99,12 @@ const lowering: Lowering = { integer, word, boolean, float, element, functionCal
 
 type Shared = Pick<ModuleContext, "globals" | "marker" | "functions" | "states"> & { readonly constants: string[] };
 
-function moduleContext(m: Module, options: JsOptions, known: Shared): ModuleContext {
+/** With the forms of functions that watch tensors, made as they are wanted. */
+interface GrowingModule extends ModuleContext {
+  readonly forms: ReadonlyMap<string, FunctionInfo>;
+}
+
+function moduleContext(m: Module, options: JsOptions, known: Shared): GrowingModule {
   const { constants, ...rest } = known;
   const unit = options.prefix + m.top.sym.name;
   const names = new Map<string, string>();
@@ -103,7 +122,17 @@ function moduleContext(m: Module, options: JsOptions, known: Shared): ModuleCont
     const place = [span.file, span.start, span.length, tensor, dimension].filter((x) => x !== undefined);
     return shared(`at${span.start}`, `${options.runtime}.site(${place.map((x) => JSON.stringify(x)).join(", ")})`);
   };
-  return { ...rest, runtime: options.runtime, lowering, ranges: analyseProgram(m), site, constant, shared };
+  const forms = new Map<string, FunctionInfo>();
+  const watching = (info: FunctionInfo, watched: readonly number[]): FunctionInfo => {
+    const key = `${info.func.sym.id}:${watched.join()}`;
+    const form = forms.get(key) ?? { ...info, watched, name: known.globals.declare(`${info.name}$watching`) };
+    forms.set(key, form);
+    return form;
+  };
+  return {
+    ...rest, runtime: options.runtime, lowering, ranges: analyseProgram(m), endsOf: (f) => effectsOf(f, m), site, constant,
+    shared, watching, forms, racing: (network) => watchedParams(m, network),
+  };
 }
 
 function lowerFunction(info: FunctionInfo, module: ModuleContext): string {
@@ -111,8 +140,10 @@ function lowerFunction(info: FunctionInfo, module: ModuleContext): string {
   const cx = new FunctionContext(module, info, labelledLoops(func.body));
   const params = func.params.map((p) => declareParam(p.sym, p.type, cx));
   const keyword = isGenerator ? "function*" : "function";
-  cx.writer.block(`${module.marker.mark(func.span)}${keyword} ${name}(${params.join(", ")})`, () => {
-    if (func.external !== undefined) return cx.writer.line(externalCall(func, func.external, params, module));
+  const all = [...params, ...declareWatches(info, cx)].join(", ");
+  cx.writer.block(`${module.marker.mark(func.span)}${keyword} ${name}(${all})`, () => {
+    if (func.external !== undefined) return externalCall(func, func.external, params, cx);
+    if (func.network !== undefined) return lowerNetwork(func.network, cx);
     cx.writer.place(cx.top);
     for (const local of cx.locals.values()) cx.writer.place(local.slot);
     declareStates(cx);
@@ -122,9 +153,10 @@ function lowerFunction(info: FunctionInfo, module: ModuleContext): string {
 }
 
 /** The model runs on the flat values that the function was given. */
-function externalCall({ results }: Func, { model }: External, params: readonly string[], m: ModuleContext): string {
-  const call = `${m.runtime}.external(${JSON.stringify(model)}, [${params.join(", ")}]);`;
-  return results.length === 0 ? call : `return ${call}`;
+function externalCall(f: Func, { model, writes }: External, params: readonly string[], cx: FunctionContext): void {
+  f.params.forEach(({ sym }, i) => touchAll(writes.includes(i) ? "writeAll" : "readAll", sym, f.span, cx));
+  const call = `${cx.helper("external")}(${JSON.stringify(model)}, [${params.join(", ")}]);`;
+  cx.writer.line(f.results.length === 0 ? call : `return ${call}`);
 }
 
 function declareParam(sym: Func["sym"], type: Type, cx: FunctionContext): string {
@@ -165,36 +197,4 @@ type Targets = Readonly<Record<"break" | "continue", number | undefined>>;
 function targetsIn(s: Stmt, around: Targets): Targets {
   if (s.kind === "for" || s.kind === "while") return { break: s.id, continue: s.id };
   return s.kind === "switch" ? { ...around, break: s.id } : around;
-}
-
-function lowerRegion(region: Region, entry: string, module: ModuleContext): string {
-  const scope = new Scope(module.globals);
-  const names = new Map<number, string>();
-  for (const p of region.params) names.set(p.sym.id, scope.declare(p.sym.name));
-  const params = [...names.values()].join(", ");
-  const writer = new Writer();
-  writer.block(`${module.marker.mark(region.span)}function ${entry}(${params})`, () => {
-    for (const { sym, type } of region.streams) {
-      const name = scope.declare(sym.name);
-      names.set(sym.id, name);
-      if (!isScalar(type.element)) throw new Error("structs were to be split");
-      const ring = `new ${cellsName(type.element)}(${type.depth})`;
-      writer.line(`const ${name} = new ${module.runtime}.Fifo(${JSON.stringify(sym.name)}, ${type.depth}, ${ring});`);
-    }
-    const instances = region.instances.map((i) => `  ${instanceText(i, region, names, module)},`);
-    const call = `${module.runtime}.runRegion(${JSON.stringify(region.sym.name)}, [`;
-    for (const line of [call, ...instances, "]);"]) writer.line(line);
-  });
-  return writer.text();
-}
-
-function instanceText(i: Instance, region: Region, names: ReadonlyMap<number, string>, module: ModuleContext): string {
-  const callee = module.functions.get(i.callee.id);
-  if (callee === undefined) throw new Error(`no function for instance '${i.callee.name}'`);
-  const args = i.args.map((a) => names.get(a.id) ?? a.name);
-  // A part of a struct's streams never makes anyone wait, and is as full as the first one.
-  const whole = region.streams.filter((s) => s.partOf === undefined);
-  const streams = i.args.filter((a) => whole.some((s) => s.sym.id === a.id)).map((a) => names.get(a.id));
-  const start = `${module.marker.mark(i.span)}${callee.name}(${args.join(", ")})`;
-  return `{ name: ${JSON.stringify(i.callee.name)}, streams: [${streams.join(", ")}], start: () => ${start} }`;
 }

@@ -6,16 +6,31 @@ import { carried } from "./carriers.js";
 import type { FunctionContext } from "./context.js";
 import { boolean, carriedValue } from "./expressions.js";
 import { integer } from "./integers.js";
+import { touchAll } from "./watches.js";
 
 /** Writes a line. */
 export function printStatement(s: Print, cx: FunctionContext): void {
+  readAll(s.parts, cx);
   cx.line(s.span, `${cx.helper("print")}(${messageText(s.parts, cx)});`);
 }
 
 /** The message is computed only when the condition does not hold. */
 export function assertStatement(s: Assert, cx: FunctionContext): void {
   const failed = `${cx.helper("assertionFailed")}(${messageText(s.message, cx)}, ${cx.module.site(s.span)})`;
-  cx.line(s.span, `if (!(${boolean(s.cond, cx).text})) throw ${failed};`);
+  const failing = `if (!(${boolean(s.cond, cx).text}))`;
+  const isWatched = s.message.some((p) => p.kind === "tensor" && cx.watches.has(p.sym.id));
+  if (!isWatched) return cx.line(s.span, `${failing} throw ${failed};`);
+  cx.line(s.span, `${failing} {`);
+  cx.writer.indented(() => {
+    readAll(s.message, cx);
+    cx.line(s.span, `throw ${failed};`);
+  });
+  cx.writer.line("}");
+}
+
+/** Notes that the tensors of a message are read. */
+function readAll(parts: readonly MessagePart[], cx: FunctionContext): void {
+  for (const p of parts) if (p.kind === "tensor") touchAll("readAll", p.sym, p.span, cx);
 }
 
 function messageText(parts: readonly MessagePart[], cx: FunctionContext): string {

@@ -1,5 +1,5 @@
 /** Statements, one after the other. */
-import type { Alloc, Arg, Assign, CallStmt, Expr, Get, If, Jump, Let, Put, Return, Stmt, Store } from "../../ir/ir.js";
+import type { Alloc, Arg, Assign, CallStmt, Expr, If, Jump, Let, Return, Stmt, Store } from "../../ir/ir.js";
 import { elementCount, isIntegral, isScalar, type ScalarType, type TensorType } from "../../ir/types.js";
 import { bitsOf } from "../../numeric/bits.js";
 import { smallBits } from "./bitcasts.js";
@@ -13,8 +13,10 @@ import { forLoop, whileLoop } from "./loops.js";
 import { assertStatement, printStatement } from "./messages.js";
 import { storageText } from "./roms.js";
 import { arrayName, isSmallFloat, storageWraps } from "./storage.js";
-import { elementText } from "./subscripts.js";
+import { getStatement, probeStatement, putStatement } from "./streams.js";
+import { address, elementText } from "./subscripts.js";
 import { switchStatement } from "./switches.js";
+import { calleeOf, passedSyms, touched } from "./watches.js";
 import { word } from "./words.js";
 
 /** Lowers `stmts` into the writer of `cx`, in the scope that is open. */
@@ -51,6 +53,8 @@ function statement(s: Stmt, cx: FunctionContext): void {
       return putStatement(s, cx);
     case "get":
       return getStatement(s, cx);
+    case "probe":
+      return probeStatement(s, cx);
     case "print":
       return printStatement(s, cx);
     case "assert":
@@ -140,11 +144,21 @@ function newArray(t: TensorType): string {
 /** `A[…] = value`, or the variable that a loop keeps the element in. */
 function storeStatement(s: Store, cx: FunctionContext): void {
   const kept = cx.promoted.get(s.tensor.id);
+  if (cx.watches.has(s.tensor.id)) return watchedStore(s, cx);
   if (kept === undefined) {
     const target = elementText(s, cx);
     return cx.line(s.span, `${target} = ${storedValue(s.value, elementOf(cx.tensor(s.tensor).type), cx).text};`);
   }
   if (!setLoosely(s, kept, s.value, cx)) cx.line(s.span, `${kept} = ${carriedValue(s.value, cx).text};`);
+}
+
+/** The value is computed between the subscripts and the check for a race. */
+function watchedStore(s: Store, cx: FunctionContext): void {
+  const [at, value] = [cx.temporary("at"), cx.temporary("value")];
+  const { name, type } = cx.tensor(s.tensor);
+  cx.line(s.span, `const ${at} = ${address(s, cx).text};`);
+  cx.line(s.span, `const ${value} = ${storedValue(s.value, elementOf(type), cx).text};`);
+  cx.line(s.span, `${name}[${touched("write", s.tensor, at, s.span, cx)}] = ${value};`);
 }
 
 /** Typed arrays convert what is stored in them: rounding and wrapping to their own width is left to them. */
@@ -198,11 +212,11 @@ function argument(a: Arg, cx: FunctionContext): Code {
   return a.kind === "ref" ? primary(cx.tensor(a.sym).name) : carriedValue(scalar(a), cx);
 }
 
-// ---- calls and streams ------------------------------------------------------------------------------------------------
+// ---- calls ------------------------------------------------------------------------------------------------------------
 
 function callStatement(s: CallStmt, cx: FunctionContext): void {
-  const callee = cx.callee(s.callee);
-  const made = call(callee.name, ...callArguments(s.args, callee.func, cx));
+  const { info: callee, extra } = calleeOf(s.callee, passedSyms(s.args), cx);
+  const made = call(callee.name, ...callArguments(s.args, callee.func, cx), ...extra);
   const text = callee.isGenerator ? `yield* ${made.text}` : made.text;
   const locals: Local[] = [];
   const names = s.results.map(({ sym, type }) => {
@@ -214,25 +228,4 @@ function callStatement(s: CallStmt, cx: FunctionContext): void {
   const pattern = names.length > 1 ? `[${names.join(", ")}]` : names.join("");
   cx.line(s.span, pattern === "" ? `${text};` : `const ${pattern} = ${text};`);
   for (const local of locals) cx.writer.place(local.slot);
-}
-
-/** The value is computed before waiting. */
-function putStatement(s: Put, cx: FunctionContext): void {
-  const stream = cx.stream(s.stream).name;
-  const e = scalar(s.value);
-  const value = carriedValue(e, cx);
-  const name = e.kind === "const" || e.kind === "var" ? value.text : cx.temporary("value");
-  if (name !== value.text) cx.line(s.span, `const ${name} = ${value.text};`);
-  cx.line(s.span, `while (${stream}.count === ${stream}.depth) yield ${stream}.whenFull(${cx.module.site(s.span)});`);
-  cx.writer.line(`${stream}.put(${name});`);
-}
-
-function getStatement(s: Get, cx: FunctionContext): void {
-  if (!isScalar(s.type)) throw new Error("structs were to be split");
-  const stream = cx.stream(s.stream).name;
-  cx.line(s.span, `while (${stream}.count === 0) yield ${stream}.whenEmpty(${cx.module.site(s.span)});`);
-  const local = cx.declare(s.sym, s.type);
-  const got = `${stream}.get()`;
-  cx.writer.line(`const ${local.name} = ${s.type.kind === "bool" ? `${got} !== 0` : got};`);
-  cx.writer.place(local.slot);
 }

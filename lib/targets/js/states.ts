@@ -19,6 +19,13 @@ export interface StateCode {
   readonly declarations: string;
   /** The statements that restore all of them. */
   readonly restore: readonly string[];
+  /** What holds each: an array, or a variable. */
+  readonly holders: readonly StateHolder[];
+}
+
+export interface StateHolder {
+  readonly name: string;
+  readonly isArray: boolean;
 }
 
 /** Declares all states of `m`, with names that begin with `prefix`. */
@@ -26,6 +33,7 @@ export function stateCode(m: Module, prefix: string, globals: Scope): StateCode 
   const cells = new Map<number, string>();
   const lines: string[] = [];
   const restore: string[] = [];
+  const holders: StateHolder[] = [];
   for (const f of allFunctions(m)) {
     for (const s of f.states) {
       const name = globals.declare(`${prefix}${f.sym.name}$${s.sym.name}`);
@@ -33,9 +41,20 @@ export function stateCode(m: Module, prefix: string, globals: Scope): StateCode 
       cells.set(s.sym.id, made.cell);
       lines.push(`${made.declaration}\n`);
       restore.push(made.restore);
+      holders.push({ name, isArray: made.cell !== name || !isScalar(s.type) });
     }
   }
-  return { cells, declarations: lines.join(""), restore };
+  return { cells, declarations: lines.join(""), restore, holders };
+}
+
+/** Text of the object that saves all states, and restores what was saved; absent when there are none. */
+export function keeperText(holders: readonly StateHolder[], runtime: string): string | undefined {
+  if (holders.length === 0) return undefined;
+  const saved = holders.map(({ name, isArray }) => (isArray ? `${name}.slice()` : name)).join(", ");
+  const back = holders.map(({ name, isArray }, i) => (
+    isArray ? `${runtime}.copyInto(${name}, saved[${i}]);` : `${name} = saved[${i}];`
+  )).join(" ");
+  return `{ save: () => [${saved}], restore: (saved) => { ${back} } }`;
 }
 
 interface StateParts {

@@ -10,14 +10,16 @@ import { call, infix, numberLiteral, primary, type Code } from "./code.js";
 import type { FunctionContext, Local } from "./context.js";
 import { fitsNumber } from "./storage.js";
 import { mayStop } from "./stops.js";
+import { touched } from "./watches.js";
 
 /** `name[address]`. */
 export function elementText(access: Load | Store, cx: FunctionContext): string {
-  return `${cx.tensor(access.tensor).name}[${address(access, cx).text}]`;
+  const at = address(access, cx).text;
+  return `${cx.tensor(access.tensor).name}[${"value" in access ? at : touched("read", access.tensor, at, access.span, cx)}]`;
 }
 
 /** Terms that are not linear stand in front of the linear rest, in the order of the dimensions. */
-function address(access: Load | Store, cx: FunctionContext): Code {
+export function address(access: Load | Store, cx: FunctionContext): Code {
   const { type } = cx.tensor(access.tensor);
   const proven = cx.module.ranges.inBounds(access);
   if (mayStopBetween(access, proven, cx)) return checkedTogether(access, cx);

@@ -1,7 +1,9 @@
 /** Runs a module in the interpreter and as generated JavaScript, and demands the same outcome to the bit. */
 import { deepStrictEqual } from "node:assert/strict";
-import { interpret, RunError, StepLimitError, type ExternalModel, type InterpretArg,
-  type States } from "../../../lib/ir/interpret.js";
+import {
+  DeadlockRunError, interpret, RaceRunError, RunError, StepLimitError, type ExternalModel, type InterpretArg, type LeftOver,
+  type Order, type States,
+} from "../../../lib/ir/interpret.js";
 import type { Module } from "../../../lib/ir/ir.js";
 import { leavesOf, type ScalarType, type Type, type ValueType } from "../../../lib/ir/types.js";
 import { verifyModule } from "../../../lib/ir/verify.js";
@@ -9,22 +11,38 @@ import { bitsOf, fromBits } from "../../../lib/numeric/bits.js";
 import type { Value } from "../../../lib/numeric/convert.js";
 import { lowerToJs } from "../../../lib/targets/js/index.js";
 import { isBigInt, makeStorage } from "../../../runtime/codec.js";
-import { HeddleError } from "../../../runtime/errors.js";
+import { DeadlockError, HeddleError, RaceError } from "../../../runtime/errors.js";
+import { takeSummary } from "../../../runtime/regions.js";
+import { activeRun, runWith } from "../../../runtime/run.js";
 import * as native from "../../../runtime/native.js";
 
 /** How a run ended: values as bigint, number or boolean, or the error that stopped it; and what it printed. */
 interface Outcome {
   readonly printed: readonly string[];
   readonly end:
-    | { readonly results: readonly (Value | Value[])[]; readonly tensors: readonly Value[][] }
-    | { readonly code: number; readonly span: unknown };
+    | { readonly results: readonly (Value | Value[])[]; readonly tensors: readonly Value[][]; readonly leftOver: Counts }
+    | {
+      readonly code: number;
+      readonly span: unknown;
+      /** Of a deadlock who waits and the cycle, of a race both accesses. */
+      readonly more: unknown;
+    };
 }
+
+/** How many values were left over, by stream. */
+type Counts = Readonly<Record<string, number>>;
 
 type Entry = (...args: unknown[]) => unknown;
 
 export interface AgreeOptions {
   /** The models of external functions, on the interpreter's values. */
   readonly externals?: ReadonlyMap<string, ExternalModel>;
+  /** In which order the instances of a round take their turns. */
+  readonly order?: Order;
+  /** Is told the code of the error that stops a run, if one does. */
+  readonly stopped?: (code: number) => void;
+  /** After so many steps the interpreter gives up; 200 000 unless given. */
+  readonly stepLimit?: number;
   /** So many runs one after the other, which share what states keep; two unless given. */
   readonly times?: number;
 }
@@ -49,7 +67,7 @@ export function evaluateJs(m: Module, more: object = {}): EvaluatedJs {
 export function agree(m: Module, args: readonly InterpretArg[], options: AgreeOptions = {}): boolean {
   const printed: string[] = [];
   const { call, code, reset } = evaluateJs(m, {
-    print: (line: string) => printed.push(line),
+    print: (line: string) => activeRun()?.quiet === true || printed.push(line),
     external: (model: string, flat: readonly unknown[]) => runModel(m, model, flat, options),
   });
   const states: States = new Map();
@@ -57,43 +75,69 @@ export function agree(m: Module, args: readonly InterpretArg[], options: AgreeOp
     const expected = runInterpreter(m, args, states, options);
     if (expected === undefined) return false;
     printed.length = 0;
-    deepStrictEqual({ end: runNative(m, args, call), printed }, { end: expected.end, printed: expected.printed }, code);
+    if ("code" in expected.end) options.stopped?.(expected.end.code);
+    deepStrictEqual({ end: runNative(m, args, call, options), printed }, { end: expected.end, printed: expected.printed }, code);
   }
   if (reset === undefined) return true;
   reset();
   printed.length = 0;
   const afresh = runInterpreter(m, args, new Map(), options);
-  deepStrictEqual({ end: runNative(m, args, call), printed }, { ...afresh }, code);
+  deepStrictEqual({ end: runNative(m, args, call, options), printed }, { ...afresh }, code);
   return true;
 }
 
 function runInterpreter(
-  m: Module, args: readonly InterpretArg[], states: States, { externals = new Map() }: AgreeOptions,
+  m: Module, args: readonly InterpretArg[], states: States, { externals = new Map(), order, stepLimit = 200_000 }: AgreeOptions,
 ): Outcome | undefined {
   const copies = args.map((a) => (Array.isArray(a) ? [...a] : a));
   const printed: string[] = [];
   try {
-    const { results } = interpret(m, copies,
-      { stepLimit: 200_000, states, externals, print: (line) => printed.push(line) });
+    const { results, leftOver } = interpret(m, copies, {
+      stepLimit, states, externals, print: (line) => printed.push(line), ...(order && { order }),
+    });
     const tensors = copies.filter((a, i) => Array.isArray(a) && m.top.params[i]?.type.kind === "tensor") as Value[][];
-    return { end: { results, tensors }, printed };
+    return { end: { results, tensors, leftOver: counts(leftOver) }, printed };
   } catch (error) {
-    if (error instanceof RunError) return { end: { code: error.code, span: error.span }, printed };
+    if (error instanceof RunError) return { end: { code: error.code, span: error.span, more: moreOf(error) }, printed };
     if (error instanceof StepLimitError) return undefined;
     throw error;
   }
 }
 
-function runNative(m: Module, args: readonly InterpretArg[], call: Entry): Outcome["end"] {
+function counts(leftOver: readonly LeftOver[]): Counts {
+  const sums = new Map<string, number>();
+  for (const { stream, count } of leftOver) sums.set(stream, (sums.get(stream) ?? 0) + count);
+  return Object.fromEntries(sums);
+}
+
+function moreOf(error: unknown): unknown {
+  if (error instanceof DeadlockRunError || error instanceof DeadlockError) return [error.blocked, error.cycle];
+  return error instanceof RaceRunError || error instanceof RaceError ? error.accesses : undefined;
+}
+
+function runNative(m: Module, args: readonly InterpretArg[], call: Entry, { order }: AgreeOptions): Outcome["end"] {
   const types = m.top.params.map((p) => p.type);
   const flat = args.map((a, i) => toNative(a, types[i]));
   try {
-    const given = call(...flat.flat());
+    takeSummary();
+    const given = silently(() => runWith(order === undefined ? {} : { order }, () => call(...flat.flat())));
+    const left = counts(takeSummary()?.leftOver ?? []);
     const tensors = types.flatMap((t, i) => (t.kind === "tensor" ? [fromColumns(flat[i] ?? [], t.element)] : []));
-    return { results: fromResults(given, m), tensors };
+    return { results: fromResults(given, m), tensors, leftOver: left };
   } catch (error) {
-    if (error instanceof HeddleError) return { code: error.code, span: error.span };
+    if (error instanceof HeddleError) return { code: error.code, span: error.span, more: moreOf(error) };
     throw error;
+  }
+}
+
+/** Runs `f` without the warnings of what is left over. */
+export function silently<T>(f: () => T): T {
+  const original = console.warn;
+  console.warn = (): void => undefined;
+  try {
+    return f();
+  } finally {
+    console.warn = original;
   }
 }
 

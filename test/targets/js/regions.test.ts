@@ -23,7 +23,7 @@ put b, x }
 region top() { p: stream<int32, 1>
 q: stream<int32, 1>
 run one(p, q)
-run one(q, p) }`;
+run one(q, p) as two }`;
 
 const leaving = `
 func give(s: stream<int32, 4>) { put s, 1:int32
@@ -51,9 +51,9 @@ describe("targets/js regions", () => {
     throws(() => call(), (e) => {
       ok(e instanceof DeadlockError);
       strictEqual(e.code, 5001);
-      deepStrictEqual(e.cycle, ["one[0]", "one[1]"]);
+      deepStrictEqual(e.cycle, ["one", "two"]);
       deepStrictEqual(e.blocked.map((b) => [b.instance, b.waitsTo, b.stream, b.fill, b.depth, b.span?.file]), [
-        ["one[0]", "get", "p", 0, 1, "test.ts"], ["one[1]", "get", "q", 0, 1, "test.ts"],
+        ["one", "get", "p", 0, 1, "test.ts"], ["two", "get", "q", 0, 1, "test.ts"],
       ]);
       return true;
     });
