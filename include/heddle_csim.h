@@ -138,7 +138,16 @@ inline uint64_t programCounter(const ucontext_t& context) {
 }
 
 // Says where the program was, and lets the signal end it.
-inline void onSignal(int signal, siginfo_t*, void* context) {
+inline void onSignal(int signal, siginfo_t* info, void* context) {
+#ifdef HEDDLE_HLS_STREAM_H
+  const hls::heddle_sim::coroutine* const full = signal == SIGSEGV ? hls::heddle_sim::overflowing(info->si_addr) : nullptr;
+  if (full != nullptr) {
+    fprintf(stderr, "the stack of process %s is full: what it declares takes more than %u MiB\n",
+            hls::heddle_sim::fullTitle(*full).c_str(), (unsigned)(hls::heddle_sim::stackBytes >> 20));
+  }
+#else
+  (void)info;
+#endif
   const int most = 40;
   void* callers[most];
   const uint32_t count = uint32_t(backtrace(callers, most));

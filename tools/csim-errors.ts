@@ -3,11 +3,9 @@ import type { Span } from "../lib/diagnostics/source.js";
 import { runtime } from "../lib/diagnostics/catalogue/runtime.js";
 import { target as catalogue } from "../lib/diagnostics/catalogue/target.js";
 import type { Unit } from "../lib/targets/target.js";
-import { DeadlockError, HeddleError, heddleError, type BlockedInstance } from "../runtime/errors.js";
+import { HeddleError, heddleError } from "../runtime/errors.js";
+import { dataflowError } from "./csim-dataflow.js";
 import type { Death } from "./csim-process.js";
-
-/** As in include/hls_stream.h. */
-const deadlockStatus = 75;
 
 /** `span`: the user's line, where it is known. */
 export function simulationError(unit: Unit, death: Death, span: Span, timeLimit: number | undefined): HeddleError {
@@ -19,9 +17,8 @@ export function simulationError(unit: Unit, death: Death, span: Span, timeLimit:
     case "notStarted":
       return heddleError(catalogue.simulationFailed, [unit.name, `could not be started: ${ending.reason}`, ""], span);
     case "exit":
-      return ending.status === deadlockStatus
-        ? new DeadlockError(blockedIn(stderr), [])
-        : heddleError(catalogue.simulationFailed, [unit.name, `ended with status ${ending.status}`, stderr.trim()], span);
+      return dataflowError(unit, ending.status, stderr, span)
+        ?? heddleError(catalogue.simulationFailed, [unit.name, `ended with status ${ending.status}`, stderr.trim()], span);
     case "signal":
       return signalError(unit, ending.signal, stderr, span);
   }
@@ -41,11 +38,4 @@ function signalError(unit: Unit, signal: string, stderr: string, span: Span): He
       break;
   }
   return heddleError(catalogue.simulationFailed, [unit.name, `was ended by ${signal}`, stderr.trim()], span);
-}
-
-/** `  two waits to put q (1 of 1 full)`, as include/hls_stream.h writes it. */
-function blockedIn(stderr: string): readonly BlockedInstance[] {
-  return [...stderr.matchAll(/^ {2}(.+) waits to (put|get) (.+) \((\d+) of (\d+) full\)$/gm)].map((m) => ({
-    instance: m[1] ?? "", waitsTo: m[2] === "put" ? "put" : "get", stream: m[3] ?? "", fill: Number(m[4]), depth: Number(m[5]),
-  }));
 }

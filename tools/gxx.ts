@@ -36,11 +36,12 @@ async function probe(command: string): Promise<Gxx | undefined> {
 
 /**
  * How C simulation is compiled. Integers wrap and floats are rounded after each operation, as in the functional model;
- * subscripts that the compiler can check stop the program. Pragmas are for the hardware tools.
+ * subscripts that the compiler can check stop the program, and so do arrays that the stack has no room for. Pragmas are
+ * for the hardware tools.
  */
 export const simulationFlags: readonly string[] = [
   "-std=c++14", "-O2", "-ffp-contract=off", "-fwrapv", "-Wall", "-Wno-unknown-pragmas",
-  "-fsanitize=bounds", "-fsanitize-undefined-trap-on-error",
+  "-fsanitize=bounds", "-fsanitize-undefined-trap-on-error", "-fstack-clash-protection",
 ];
 
 /** Compiles and links `sources` to the program `output`. */

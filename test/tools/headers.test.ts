@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { floorDiv } from "../../lib/ir/typing.js";
-import { runProgram, testFlags } from "../support/csim.js";
+import { runProgram, testFlags, withProgram } from "../support/csim.js";
 import { requireGxx } from "../support/tools.js";
 
 interface Width {
@@ -191,17 +191,22 @@ static void sum(hls::stream<long>& in, hls::stream<long>& out, int n) {
 }
 static void inner(hls::stream<long>& out, int n) {
   hls::stream<long, 1> pipe("pipe");
-  HEDDLE_PROCESS(sum(pipe, out, n));
-  HEDDLE_PROCESS(count(pipe, n));
+  HEDDLE_PROCESS("sum", sum(pipe, out, n));
+  HEDDLE_PROCESS("count", count(pipe, n));
+}
+static void many(hls::stream<long>& out, int n) {
+  if (n == 0) return;
+  HEDDLE_PROCESS("inner", inner(out, n - 1));
+  many(out, n - 1);
 }
 static void set(int* x) { *x = 5; }
 static void top(long* total, int* x) {
   hls::stream<long, 1> sums("sums");
   hls::stream<long, 1> result("result");
-  for (int n = 0; n < 300; n++) HEDDLE_PROCESS(inner(sums, n));
-  HEDDLE_PROCESS(sum(sums, result, 300));
-  HEDDLE_PROCESS(set(x));
-  HEDDLE_PROCESS(*total = result.read());
+  HEDDLE_PROCESS("sum", sum(sums, result, 1024));
+  HEDDLE_PROCESS("set", set(x));
+  HEDDLE_PROCESS("last", *total = result.read());
+  many(sums, 1024);
 }
 int main() {
   long total = 0;
@@ -211,7 +216,64 @@ int main() {
 }
 `;
     const output = await runProgram(text, [], gxx, testFlags.map((f) => (f === "-O0" ? "-O2" : f)));
-    const expected = Array.from({ length: 300 }, (_, n) => (n * (n - 1)) / 2).reduce((a, b) => a + b);
+    const expected = Array.from({ length: 1024 }, (_, n) => (n * (n - 1)) / 2).reduce((a, b) => a + b);
     assert.equal(output.toString("utf8"), `${expected} 5\n`);
+  });
+
+  it("says whose stack is full", async function () {
+    const gxx = await requireGxx(this);
+    const text = `#include <hls_stream.h>
+#include <heddle_csim.h>
+static void deep(hls::stream<int>& out) {
+  volatile int table[20 << 20];
+  table[0] = 1;
+  out.write((int)table[0]);
+}
+static void simulate() {
+  hls::stream<int, 1> pipe("pipe");
+  HEDDLE_PROCESS("deep[1]", deep(pipe));
+}
+int main() {
+  heddle_csim::watchSignals();
+  return heddle_csim::run(simulate);
+}
+`;
+    const { ending, stderr } = await withProgram(text, gxx, testFlags, (run) => run([]));
+    assert.equal(ending.kind, "signal");
+    assert.equal(stderr, "the stack of process deep[1] is full: what it declares takes more than 64 MiB\n");
+  });
+
+  it("tells of a deadlock, and of processes that only ask, in which lines they are", async function () {
+    const gxx = await requireGxx(this);
+    const text = (body: string): string => `#include <hls_stream.h>
+void ask(hls::stream<int>& in) {
+  while (in.empty()) {
+  }
+}
+void take(hls::stream<int>& in, hls::stream<int>& other) {
+  in.read();
+  other.write(1);
+}
+void inner(hls::stream<int>& in) {
+  hls::stream<int, 1> own[2];
+  HEDDLE_NAME(own, "own")
+  HEDDLE_PROCESS("take[0]", take(own[0], in));
+  HEDDLE_PROCESS("take[1]", take(in, own[1]));
+}
+int main() {
+  hls::stream<int, 1> pipe("pipe");
+  ${body}
+}
+`;
+    const ends = async (body: string): Promise<readonly unknown[]> => {
+      const { ending, stderr } = await withProgram(text(body), gxx, testFlags, (run) => run([]));
+      return [ending, stderr];
+    };
+    assert.deepEqual(await ends('HEDDLE_PROCESS("inner", inner(pipe));'), [{ kind: "exit", status: 75 },
+      "deadlock: every process that has not ended is waiting\n" +
+      "  inner.take[0] waits to get inner.own[0] (0 of 1 full) in line 7\n" +
+      "  inner.take[1] waits to get pipe (0 of 1 full) in line 7\n"]);
+    assert.deepEqual(await ends('HEDDLE_PROCESS("ask", ask(pipe));'), [{ kind: "exit", status: 77 },
+      "livelock: processes only ask their streams\n  ask asks pipe in line 3\n"]);
   });
 });

@@ -6,7 +6,7 @@ import { memoryDirectives } from "./directives.js";
 import { declare, type Body } from "./statements.js";
 import { initialValue, storedValue } from "./stored.js";
 import { declaredType } from "./structs.js";
-import { infix, literal, name, type CppDeclare, type CppExpr, type CppStmt, type CppType } from "./tree.js";
+import { infix, literal, name, type CppDeclare, type CppExpr, type CppStmt, type CppType, type Directive } from "./tree.js";
 import { constType, plainInt, scalarType } from "./types.js";
 import { isSimple } from "./value.js";
 
@@ -22,12 +22,17 @@ export function lowerAlloc(s: Alloc, b: Body): readonly CppStmt[] {
   const out = b.outs.find((o) => o.sym?.id === s.sym.id);
   if (out !== undefined) return fill(b.c.names.of(s.sym), shape, type, value, b);
   const array: CppDeclare = { kind: "declare", qualifiers: [], type, name: declare(s.sym, type, b.c), dims: shape };
-  const zeroed: CppDeclare = { ...array, init: { kind: "list", items: [] } };
-  const memory = memoryDirectives(array.name, said, "ram");
   // A FIFO gets each element before it is read, and would have a second writer in its first values.
-  if (said?.streamDepth !== undefined) return [array, ...memory];
-  return isZero(value) && isPlain(element) ? [zeroed, ...memory]
-    : [array, ...memory, ...fill(array.name, shape, type, value, b)];
+  if (said?.streamDepth !== undefined) return [array, ...memoryDirectives(array.name, said, "ram")];
+  return filledArray(array, element, value, memoryDirectives(array.name, said, "ram"), b);
+}
+
+/** An array all of whose elements are `value`; `memory` is said of it. */
+export function filledArray(
+  array: CppDeclare, element: ValueType, value: CppExpr, memory: readonly CppStmt[], b: Body,
+): readonly CppStmt[] {
+  if (isZero(value) && isPlain(element)) return [{ ...array, init: { kind: "list", items: [] } }, ...memory];
+  return [array, ...memory, ...fill(array.name, array.dims, array.type, value, b)];
 }
 
 /** A table nobody else sees may hold its elements in the smallest standard type. What external code gets is not `const`. */
@@ -89,10 +94,25 @@ export function copy(to: string, from: string, dims: readonly number[], b: Body)
   })));
 }
 
-function eachElement(dims: readonly number[], c: FuncContext, body: (index: readonly CppExpr[]) => CppStmt): CppStmt {
+/** Loops that copy between an array and a vector of all its elements, in one step of hardware. */
+export function copyVector(
+  direction: "into" | "out of", vector: string, array: string, dims: readonly number[], b: Body,
+): CppStmt {
+  return b.c.names.block(() => eachElement(dims, b.c, (index) => {
+    const element: CppExpr = { kind: "subscript", base: array, index };
+    const flat = index.reduce((at, i, d) => infix("+", infix("*", at, literal(String(dims[d]))), i));
+    const part: CppExpr = { kind: "subscript", base: vector, index: [flat] };
+    const [target, value] = direction === "into" ? [part, element] : [element, part];
+    return { kind: "assign", target, value };
+  }, [{ kind: "unroll" }]));
+}
+
+function eachElement(
+  dims: readonly number[], c: FuncContext, body: (index: readonly CppExpr[]) => CppStmt, directives: readonly Directive[] = [],
+): CppStmt {
   const counters = dims.map((_, d) => c.names.fresh(`i${d}`));
   return counters.reduceRight<CppStmt>((inner, counter, d) => ({
     kind: "for", type: plainInt, name: counter, from: literal("0"), step: 1n,
-    cond: infix("<", name(counter), literal(String(dims[d]))), body: [inner],
+    cond: infix("<", name(counter), literal(String(dims[d]))), directives, body: [inner],
   }), body(counters.map(name)));
 }

@@ -9,13 +9,17 @@ import type { Unit } from "../target.js";
 import type { Widest } from "./context.js";
 import type { Dialect, Storage } from "./dialect.js";
 import { externalFunctions } from "./externals.js";
+import { networkProblems } from "./check-networks.js";
 import { finest } from "./fixed.js";
 import { legalFunctionName } from "./names.js";
 
 /** `widest` lowers the unit, which must be well formed, and may be asked only when nothing else is wrong. */
 export function checkUnit(unit: Unit, dialect: Dialect, widest: () => Widest): readonly Diagnostic[] {
-  const found = [...streamsAtTop(unit), ...fixedRanges(unit, dialect), ...externals(unit), ...memories(unit, dialect)];
-  return found.length > 0 ? found : tooWide(widest(), dialect);
+  const found = [
+    ...streamsAtTop(unit), ...fixedRanges(unit, dialect), ...externals(unit), ...memories(unit, dialect),
+    ...networkProblems(unit.module, dialect),
+  ];
+  return found.some((d) => d.severity === "error") ? found : [...found, ...tooWide(widest(), dialect)];
 }
 
 function streamsAtTop({ module: { top } }: Unit): readonly Diagnostic[] {

@@ -18,6 +18,8 @@ export interface ModuleContext {
   readonly irTypes: ReadonlyMap<number, Type>;
   /** By id of their `Sym`. */
   readonly functions: ReadonlyMap<number, Func>;
+  /** The parameters that are template parameters, by their ids, and what their values lie within. */
+  readonly constantParams: ReadonlyMap<number, Interval>;
   /** Their C++ names, by id. */
   readonly functionNames: ReadonlyMap<number, string>;
   /** Ids of constant arrays that reach external code. */
@@ -47,7 +49,7 @@ export function noteWidth(width: number, { widest }: Pick<ModuleContext, "widest
 }
 
 /** Lines for compilers, macros, and the class of 16-bit floats that the vendor has not. */
-export type Note = "labels" | "processes" | "messages" | "bfloat16";
+export type Note = "labels" | "processes" | "streamNames" | "messages" | "bfloat16";
 
 /** For one function. */
 export interface FuncContext extends ModuleContext {
@@ -100,6 +102,14 @@ export function noteType(t: CppType, c: ModuleContext): CppType {
       break;
     case "stream":
       c.features.add("streams");
+      noteType(t.element, c);
+      break;
+    case "merge":
+      c.features.add("merges");
+      noteType(t.element, c);
+      break;
+    case "vector":
+      c.features.add("vectors");
       noteType(t.element, c);
       break;
     case "bool":

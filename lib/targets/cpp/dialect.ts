@@ -4,7 +4,7 @@ import type { MemoryKind, Ports } from "../../ir/directives.js";
 import type { Contents, CppFixed, CppFloat, CppType, Directive } from "./tree.js";
 
 /** Names of what an included file provides. */
-export type Feature = "integers" | "wide" | "fixed" | "half" | "streams" | "math" | "assert";
+export type Feature = "integers" | "wide" | "fixed" | "half" | "streams" | "vectors" | "merges" | "math" | "assert";
 
 export interface Dialect {
   /** The target's name. */
@@ -35,13 +35,24 @@ export interface Dialect {
   readonly wideConstant: (type: string, hex: string) => string;
   /** A stream object's type; without a depth, what a parameter has (by reference). */
   readonly stream: (element: string, depth: number | undefined) => string;
-  readonly streamRead: string;
-  readonly streamWrite: string;
+  /** A channel of so many writers, and its ends. */
+  readonly merge: {
+    readonly type: (element: string, ports: number, depth: number) => string;
+    readonly writer: (channel: string, port: number) => string;
+    readonly reader: (channel: string) => string;
+  };
+  readonly vector: (element: string, count: number) => string;
+  /** The widest element of a stream, in bits. */
+  readonly widestToken: number;
+  /** Methods: that wait, that say whether they did anything, that ask. */
+  readonly streamMethods: Readonly<Record<"read" | "write" | "tryRead" | "tryWrite" | "empty" | "full", string>>;
   /** A line; those of loops stand first in the body. */
   readonly directive: (d: Directive) => string;
   readonly storage: Storage;
   /** How a call of a process is written, and the lines a file with processes needs before its functions. */
-  readonly process: { readonly call: (call: string) => string; readonly lines: readonly string[] };
+  readonly process: { readonly call: (title: string, call: string) => string; readonly lines: readonly string[] };
+  /** The same for what names the streams of an array. */
+  readonly streamNames: { readonly text: (variable: string, title: string) => string; readonly lines: readonly string[] };
   /** Lines a file with loop labels needs before its functions. */
   readonly labelLines: readonly string[];
 }
@@ -74,6 +85,10 @@ export function typeText(t: CppType, d: Dialect): string {
       return t.name;
     case "stream":
       return d.stream(typeText(t.element, d), t.depth);
+    case "merge":
+      return d.merge.type(typeText(t.element, d), t.ports, t.depth);
+    case "vector":
+      return d.vector(typeText(t.element, d), t.count);
   }
 }
 

@@ -17,7 +17,7 @@ export function loopDirectives({ directives = {} }: For): readonly Directive[] {
 }
 
 /** Those of a function, first in its body. */
-export function functionDirectives({ inline, dataflow }: Func): readonly CppStmt[] {
+export function functionDirectives({ inline, dataflow }: Pick<Func, "inline" | "dataflow">): readonly CppStmt[] {
   return statements([
     ...(inline === undefined ? [] : [{ kind: "inline", inline } as const]),
     ...(dataflow === true ? [{ kind: "dataflow" } as const] : []),

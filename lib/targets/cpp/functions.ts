@@ -5,6 +5,7 @@ import { refArgs, stmtExprs, visitExpr, visitStmts } from "../../ir/walk.js";
 import type { SourceText } from "../../diagnostics/source.js";
 import { initialArray } from "./arrays.js";
 import { clean, commenter, declarationLine } from "./comments.js";
+import { splitParams } from "./constant-params.js";
 import { noteType, type FuncContext, type ModuleContext } from "./context.js";
 import { functionDirectives, memoriesOf, memoryDirectives } from "./directives.js";
 import { inlineReads } from "./inline.js";
@@ -12,7 +13,7 @@ import { nameScope } from "./names.js";
 import { lowerOuts, outParam, returnedValue } from "./results.js";
 import { declare, lowerStmts, type Body } from "./statements.js";
 import { initialValue } from "./stored.js";
-import { declaredType } from "./structs.js";
+import { declaredType, tokenType } from "./structs.js";
 import type { CppDeclare, CppFunction, CppParam, CppStmt, CppType } from "./tree.js";
 import { tidy } from "./tidy.js";
 
@@ -24,14 +25,14 @@ export interface FileContext extends ModuleContext {
 }
 
 /** A context for one function; no name in it may hide a function's or a struct's. */
-export function functionContext(c: FileContext): FuncContext {
+export function functionContext(c: FileContext): FuncContext & FileContext {
   const outer = new Set([...c.functionNames.values(), ...[...c.structs.values()].map((s) => s.name)]);
   return { ...c, names: nameScope(outer), types: new Map(), constants: new Set(), lowered: new Map() };
 }
 
 export function lowerFunction(f: Func, isTop: boolean, file: FileContext): CppFunction {
   const c = functionContext(file);
-  const inputs = f.params.map((p) => lowerParam(p, c, file.constParams.has(p.sym.id)));
+  const { constants, params: inputs } = lowerParams(f, c);
   const outs = lowerOuts(f, c);
   const head = declarationLine(file.sources, f.span);
   const value = returnedValue(f);
@@ -42,7 +43,7 @@ export function lowerFunction(f: Func, isTop: boolean, file: FileContext): CppFu
     ],
     isStatic: !isTop && f.external === undefined,
     type: value === undefined ? { kind: "void" } as const : noteType(declaredType(value, c), c),
-    name: functionName(f.sym, c),
+    name: functionName(f.sym, c), ...(constants === undefined ? {} : { constants }),
     params: [...inputs, ...outs.map((o) => outParam(o, c))],
   };
   if (f.external !== undefined) return { ...signature, body: undefined };
@@ -87,6 +88,19 @@ export function functionName(sym: Sym, c: ModuleContext): string {
 }
 
 /** A parameter, declared in `c`. */
+/** The parameters of `f`, and the names of those that are template parameters. */
+export function lowerParams(f: Func, c: FuncContext & FileContext): Pick<CppFunction, "params" | "constants"> {
+  const { constants, others } = splitParams(f, c);
+  const lowered = (at: number): readonly CppParam[] => {
+    const p = f.params[at];
+    return p === undefined ? [] : [lowerParam(p, c, c.constParams.has(p.sym.id))];
+  };
+  const names = constants.flatMap(lowered).map((p) => p.name);
+  for (const n of names) c.constants.add(n);
+  const params = others.flatMap(lowered);
+  return names.length === 0 ? { params } : { constants: names, params };
+}
+
 export function lowerParam(p: Param, c: FuncContext, isConst = false): CppParam {
   const type = parameterType(p.type, c);
   return { type, name: declare(p.sym, type, c), dims: p.type.kind === "tensor" ? p.type.shape : [], isConst };
@@ -98,7 +112,7 @@ export function parameterType(t: Type, c: Pick<ModuleContext, "structs">): CppTy
     case "tensor":
       return declaredType(t.element, c);
     case "stream":
-      return { kind: "stream", element: declaredType(t.element, c) };
+      return { kind: "stream", element: tokenType(t.element, c) };
     default:
       return declaredType(t, c);
   }

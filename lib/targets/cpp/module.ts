@@ -3,6 +3,7 @@ import { analyseRanges } from "../../analysis/ranges.js";
 import type { Func, Module } from "../../ir/ir.js";
 import { allFunctions, typesOf } from "../../ir/walk.js";
 import type { Unit } from "../target.js";
+import { constantParams } from "./constant-params.js";
 import { noteType } from "./context.js";
 import type { Dialect, Feature } from "./dialect.js";
 import { bfloat16Class } from "./float-bits.js";
@@ -12,7 +13,7 @@ import { legalised } from "./legalise.js";
 import { messageLines } from "./messages.js";
 import { legalFunctionName, unique } from "./names.js";
 import { printFunction, printSignature, printStruct } from "./printer.js";
-import { lowerRegion } from "./region.js";
+import { lowerInner, lowerRegion } from "./region.js";
 import { structDefinitions, structNames } from "./structs.js";
 import { forEachCall, tablesIn } from "./tables.js";
 import type { CppFunction, CppStructDefinition, CppType } from "./tree.js";
@@ -33,8 +34,9 @@ export function lowerUnit(unit: Unit, dialect: Dialect): LoweredUnit {
   const m = legalised(unit.module);
   const used = reachable(m);
   const names = functionNames(m, used);
+  const constants = constantParams(m);
   const context: FileContext = {
-    module: m, dialect, ranges: analyseRanges(m), irTypes: typesOf(m), sources: unit.sources, ...tablesIn(used),
+    module: m, dialect, ranges: analyseRanges(m, constants), constantParams: constants, irTypes: typesOf(m), sources: unit.sources, ...tablesIn(used),
     functions: new Map(allFunctions(m).map((f) => [f.sym.id, f])),
     functionNames: names,
     structs: structNames(m, new Set(names.values())),
@@ -43,7 +45,9 @@ export function lowerUnit(unit: Unit, dialect: Dialect): LoweredUnit {
   const structs = structDefinitions(context);
   for (const f of structs.flatMap((s) => s.fields)) noteType(f.type, context);
   const { top } = m;
-  const helpers = used.filter((f) => f.sym.id !== top.sym.id).map((f) => lowerFunction(f, false, context));
+  const helpers = used.filter((f) => f.sym.id !== top.sym.id).map((f) => (
+    f.network === undefined ? lowerFunction(f, false, context) : lowerInner(f, f.network, context)
+  ));
   const last = top.kind === "func" ? lowerFunction(top, true, context) : lowerRegion(top, context);
   return { ...stillCalled([...helpers, last]), top: last, structs, context };
 }
@@ -68,7 +72,9 @@ function reachable(m: Module): readonly Func[] {
   const all = allFunctions(m);
   const needed = new Set<number>(m.top.kind === "func" ? [m.top.sym.id] : m.top.instances.map((i) => i.callee.id));
   for (const f of [...all].reverse()) {
-    if (needed.has(f.sym.id)) forEachCall(f.body, (callee) => needed.add(callee));
+    if (!needed.has(f.sym.id)) continue;
+    forEachCall(f.body, (callee) => needed.add(callee));
+    for (const i of f.network?.instances ?? []) needed.add(i.callee.id);
   }
   return all.filter((f) => needed.has(f.sym.id));
 }
@@ -94,7 +100,10 @@ export function preamble(u: LoweredUnit): string {
   const { dialect, notes } = u.context;
   const lines = [
     notes.has("messages") ? messageLines : [],
-    [...(notes.has("labels") ? dialect.labelLines : []), ...(notes.has("processes") ? dialect.process.lines : [])],
+    [
+      ...(notes.has("labels") ? dialect.labelLines : []), ...(notes.has("processes") ? dialect.process.lines : []),
+      ...(notes.has("streamNames") ? dialect.streamNames.lines : []),
+    ],
   ];
   const texts = u.helpers.map((h) => helper(h).text);
   return [...lines.filter((l) => l.length > 0).map((l) => `${l.join("\n")}\n`), ...texts].map((t) => `${t}\n`).join("");
@@ -111,7 +120,9 @@ export function featuresOf(u: LoweredUnit): ReadonlySet<Feature> {
   return new Set([...u.context.features, ...u.helpers.flatMap((h) => helper(h).needs)]);
 }
 
-const featureOrder: readonly Feature[] = ["assert", "integers", "wide", "fixed", "half", "streams", "math"];
+const featureOrder: readonly Feature[] = [
+  "assert", "integers", "wide", "fixed", "half", "streams", "vectors", "merges", "math",
+];
 
 export function includeLines(features: ReadonlySet<Feature>, d: Dialect): readonly string[] {
   return featureOrder.filter((f) => features.has(f)).map((f) => d.includes[f]);

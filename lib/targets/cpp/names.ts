@@ -22,7 +22,7 @@ const reserved: ReadonlySet<string> = new Set(words(`
   UINT64_MAX INT_MIN INT_MAX UINT_MAX LONG_MIN LONG_MAX CHAR_BIT SIZE_MAX INTMAX_MAX INTMAX_MIN UINTMAX_MAX
   M_E M_LOG2E M_LOG10E M_LN2 M_LN10 M_PI M_PI_2 M_PI_4 M_1_PI M_2_PI M_2_SQRTPI M_SQRT2 M_SQRT1_2 DOMAIN OVERFLOW
   UNDERFLOW SING PLOSS TLOSS MAXFLOAT BUFSIZ RAND_MAX SEEK_SET SEEK_CUR SEEK_END
-  HEDDLE_PROCESS HEDDLE_PRINT HEDDLE_ASSERT AP_INT_MAX_W`).concat(helperNames));
+  HEDDLE_PROCESS HEDDLE_NAME HEDDLE_PRINT HEDDLE_ASSERT AP_INT_MAX_W`).concat(helperNames));
 
 /** What C's library declares outside any namespace: functions of ours must not take these names. */
 const library: ReadonlySet<string> = new Set(words(`

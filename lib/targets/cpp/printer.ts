@@ -1,7 +1,8 @@
 /** Prints the C++ tree: the one place that knows precedence, parentheses, indentation and line lengths. */
 import { typeText, type Dialect } from "./dialect.js";
+import { stringLiteral } from "./text.js";
 import type {
-  CppAssign, CppCase, CppDeclare, CppExpr, CppFor, CppFunction, CppParam, CppStmt, CppStructDefinition, CppSwitch, CppType,
+  CppAssign, CppCall, CppCase, CppDeclare, CppExpr, CppFor, CppFunction, CppParam, CppStmt, CppStructDefinition, CppSwitch, CppType,
   CppWhile, InfixOp,
 } from "./tree.js";
 
@@ -40,7 +41,7 @@ export function printExpr(e: CppExpr, d: Dialect): string {
     case "field":
       return `${wrapped(e.object, postfixLevel, d)}.${e.name}`;
     case "call":
-      return `${e.callee}${typeArguments(e.types.map((t) => typeText(t, d)))}(${list(e.args, d)})`;
+      return `${e.callee}${templateArguments(e, d)}(${list(e.args, d)})`;
     case "method":
       return `${wrapped(e.object, postfixLevel, d)}.${e.method}(${list(e.args, d)})`;
     case "prefix":
@@ -65,8 +66,9 @@ function isClass(t: CppType): boolean {
   return t.kind === "wide" || t.kind === "fixed" || (t.kind === "float" && t.width === 16);
 }
 
-function typeArguments(types: readonly string[]): string {
-  return types.length === 0 ? "" : `<${types.join(", ")}>`;
+function templateArguments({ types, values = [] }: CppCall, d: Dialect): string {
+  const all = [...types.map((t) => typeText(t, d)), ...values.map(String)];
+  return all.length === 0 ? "" : `<${all.join(", ")}>`;
 }
 
 function list(items: readonly CppExpr[], d: Dialect): string {
@@ -154,7 +156,9 @@ function printStmt(s: CppStmt, indent: number, d: Dialect): readonly string[] {
     case "directive":
       return [d.directive(s.directive)];
     case "process":
-      return line(d.process.call(printExpr(s.call, d)));
+      return line(d.process.call(stringLiteral(s.title), printExpr(s.call, d)));
+    case "streamName":
+      return line(d.streamNames.text(s.variable, stringLiteral(s.title)));
   }
 }
 
@@ -244,9 +248,10 @@ function printIf(s: Extract<CppStmt, { kind: "if" }>, indent: number, d: Dialect
 /** `void gemm(float A[20][30], …)`, on one line if it fits. */
 export function printSignature(f: CppFunction, d: Dialect): string {
   const head = `${f.isStatic ? "static " : ""}${typeText(f.type, d)} ${f.name}(`;
+  const template = f.constants === undefined ? "" : `template <${f.constants.map((n) => `int ${n}`).join(", ")}>\n`;
   const params = f.params.map((p) => printParam(p, d));
   const line = `${head}${params.join(", ")})`;
-  return line.length + 2 <= longestLine ? line : `${head}\n    ${params.join(",\n    ")})`;
+  return template + (line.length + 2 <= longestLine ? line : `${head}\n    ${params.join(",\n    ")})`);
 }
 
 function printParam(p: CppParam, d: Dialect): string {

@@ -1,5 +1,5 @@
 /** Lowers statements other than loops. */
-import type { Assign, Get, If, Let, MemoryDirectives, Put, Stmt, Store, Sym } from "../../ir/ir.js";
+import type { Assign, If, Let, MemoryDirectives, Stmt, Store, Sym } from "../../ir/ir.js";
 import { lowerAlloc } from "./arrays.js";
 import { isConstantExpr } from "./constants.js";
 import { noteType, typeOf, type FuncContext } from "./context.js";
@@ -7,11 +7,11 @@ import { condition, element } from "./expressions.js";
 import { jump, lowerFor, lowerWhile, type Loops } from "./loops.js";
 import { lowerAssert, lowerPrint } from "./messages.js";
 import { lowerCallStmt, lowerReturn, type Out } from "./results.js";
-import { stored, storedValue } from "./stored.js";
-import { declaredType } from "./structs.js";
+import { stored } from "./stored.js";
+import { lowerGet, lowerProbe, lowerPut } from "./streams.js";
 import { lowerSwitch } from "./switches.js";
 import {
-  method, name, sameExpr, type CppAssign, type CppDeclare, type CppExpr, type CppStmt, type CppType, type InfixOp,
+  name, sameExpr, type CppAssign, type CppDeclare, type CppExpr, type CppStmt, type CppType, type InfixOp,
 } from "./tree.js";
 import { constType, scalarType } from "./types.js";
 
@@ -70,19 +70,16 @@ function lowerStmt(s: Stmt, b: Body): readonly CppStmt[] {
     case "callstmt":
       return lowerCallStmt(s, b);
     case "put":
-      return [{ kind: "expr", expr: method(name(b.c.names.of(s.stream)), b.c.dialect.streamWrite, [putValue(s, b)]) }];
+      return lowerPut(s, b);
     case "get":
-      return [lowerGet(s, b)];
+      return lowerGet(s, b);
+    case "probe":
+      return [lowerProbe(s, b)];
     case "print":
       return [lowerPrint(s, b.c)];
     case "assert":
       return [lowerAssert(s, b.c)];
   }
-}
-
-function putValue(s: Put, b: Body): CppExpr {
-  const t = typeOf(s.stream, b.c);
-  return storedValue(s.value, t.kind === "stream" ? t.element : t, b.c);
 }
 
 // ---- declarations -----------------------------------------------------------------------------------------------------
@@ -105,11 +102,6 @@ function lowerLet(s: Let, b: Body): CppStmt {
   const isConst = !s.mutable && !b.assigned.has(s.sym.id);
   const type = isConst ? constType(s.type) : scalarType(s.type);
   return declaration(s.sym, type, stored(s.init, type, b.c), isConst, b.c);
-}
-
-function lowerGet(s: Get, b: Body): CppStmt {
-  const read = method(name(b.c.names.of(s.stream)), b.c.dialect.streamRead);
-  return declaration(s.sym, declaredType(s.type, b.c), read, !b.assigned.has(s.sym.id), b.c);
 }
 
 // ---- assignments ------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 /** Structs in C++: their names and those of their fields, their definitions, and the way to a field. */
 import type { Module } from "../../ir/ir.js";
 import { structsOf } from "../../ir/structs.js";
-import { typeAt, type Path, type StructType, type ValueType } from "../../ir/types.js";
+import { elementCount, typeAt, type Path, type StructType, type TokenType, type ValueType } from "../../ir/types.js";
 import type { ModuleContext } from "./context.js";
 import { legalFunctionName, legalName, unique } from "./names.js";
 import { field, type CppExpr, type CppStructDefinition, type CppType } from "./tree.js";
@@ -47,6 +47,12 @@ function namesOf(t: StructType, c: Named): StructNames {
 /** The type a variable, element or token of type `t` is declared with. */
 export function declaredType(t: ValueType, c: Named): CppType {
   return t.kind === "struct" ? { kind: "struct", name: namesOf(t, c).name } : scalarType(t);
+}
+
+/** The type of what a stream carries. */
+export function tokenType(t: TokenType, c: Named): CppType {
+  if (t.kind !== "tensor") return declaredType(t, c);
+  return { kind: "vector", element: declaredType(t.element, c), count: elementCount(t.shape) };
 }
 
 /** `object.pos.x`: what `path` leads to in an object of type `t`. */

@@ -33,12 +33,14 @@ export function tablesIn(functions: readonly Func[]): Tables {
 
 /** Each tensor or stream that `f` passes, with the parameter it becomes. */
 function eachPassed(f: Func, byId: ReadonlyMap<number, Func>, visit: (argument: number, parameter: number) => void): void {
-  forEachCall(f.body, (callee, args) => {
+  const pass = (callee: number, args: readonly (number | undefined)[]): void => {
     byId.get(callee)?.params.forEach((p, i) => {
       const argument = args[i];
       if (argument !== undefined) visit(argument, p.sym.id);
     });
-  });
+  };
+  forEachCall(f.body, pass);
+  for (const i of f.network?.instances ?? []) pass(i.callee.id, i.args.map((a) => (a.kind === "name" ? a.sym.id : undefined)));
 }
 
 /** Calls `visit` with the callee's id and, per argument, the id of the tensor or stream passed. */

@@ -46,7 +46,10 @@ function writtenIds(m: Module): ReadonlySet<number> {
     const f = functions.functions.get(i.callee.id);
     if (f === undefined) return [];
     const { writes } = effectsOf(f, m);
-    return f.params.flatMap((p, at) => (writes.has(p.sym.id) ? [i.args[at]?.id ?? -1] : []));
+    return f.params.flatMap((p, at) => {
+      const arg = i.args[at];
+      return writes.has(p.sym.id) && arg?.kind === "name" ? [arg.sym.id] : [];
+    });
   }));
 }
 
@@ -96,11 +99,13 @@ function transferLines(how: "read" | "write", { name, type }: Variable, { contex
 /** The text of csim_main.cpp. */
 export function testbenchText(u: LoweredUnit, banner: string): string {
   const body = simulationBody(u).map((l) => `  ${l}\n`).join("");
-  const print = u.context.notes.has("messages") ? "#include <heddle_print.h>\n" : "";
+  const { notes, features, dialect } = u.context;
+  const print = notes.has("messages") ? "#include <heddle_print.h>\n" : "";
+  const streams = features.has("streams") ? `${dialect.includes.streams}\n` : "";
   return `${banner}
 // Runs ${u.top.name} once for each request: include/heddle_csim.h says how requests and results travel.
 #include "kernel.h"
-${print}#include <heddle_csim.h>
+${print}${streams}#include <heddle_csim.h>
 
 static void simulate() {
 ${body}}

@@ -50,8 +50,24 @@ export interface CppStream {
   readonly depth?: number;
 }
 
+/** A channel with several writers and one reader. */
+export interface CppMerge {
+  readonly kind: "merge";
+  readonly element: CppType;
+  readonly ports: number;
+  readonly depth: number;
+}
+
+/** So many elements that travel as one. */
+export interface CppVector {
+  readonly kind: "vector";
+  readonly element: CppType;
+  readonly count: number;
+}
+
 export type CppType =
-  | { readonly kind: "bool" } | { readonly kind: "void" } | CppInt | CppWide | CppFloat | CppFixed | CppStruct | CppStream;
+  | { readonly kind: "bool" } | { readonly kind: "void" } | CppInt | CppWide | CppFloat | CppFixed | CppStruct | CppStream
+  | CppMerge | CppVector;
 
 // ---- expressions ------------------------------------------------------------------------------------------------------
 
@@ -60,6 +76,16 @@ export type PrefixOp = "-" | "~" | "!";
 export type InfixOp =
   | "*" | "/" | "%" | "+" | "-" | "<<" | ">>" | "<" | "<=" | ">" | ">=" | "==" | "!=" | "&" | "^" | "|" | "&&" | "||";
 
+/** `callee<types, values>(args)` */
+export interface CppCall {
+  readonly kind: "call";
+  readonly callee: string;
+  readonly types: readonly CppType[];
+  /** Template arguments that are numbers. */
+  readonly values?: readonly bigint[];
+  readonly args: readonly CppExpr[];
+}
+
 export type CppExpr =
   /** A number or name, printed as it is; negative numbers too. */
   | { readonly kind: "literal"; readonly text: string }
@@ -67,7 +93,7 @@ export type CppExpr =
   | { readonly kind: "subscript"; readonly base: string; readonly index: readonly CppExpr[] }
   /** `p.x` */
   | { readonly kind: "field"; readonly object: CppExpr; readonly name: string }
-  | { readonly kind: "call"; readonly callee: string; readonly types: readonly CppType[]; readonly args: readonly CppExpr[] }
+  | CppCall
   | { readonly kind: "method"; readonly object: CppExpr; readonly method: string; readonly args: readonly CppExpr[] }
   | { readonly kind: "prefix"; readonly op: PrefixOp; readonly operand: CppExpr }
   | { readonly kind: "infix"; readonly op: InfixOp; readonly left: CppExpr; readonly right: CppExpr }
@@ -148,8 +174,10 @@ export type CppStmt =
   | { readonly kind: "comment"; readonly text: string; readonly span: Span }
   /** A directive to the tool about the block it stands in. */
   | { readonly kind: "directive"; readonly directive: Directive }
-  /** A call that runs beside the other processes of its region. */
-  | { readonly kind: "process"; readonly call: CppExpr };
+  /** A call that runs beside the other processes of its region; messages know it by the title. */
+  | { readonly kind: "process"; readonly title: string; readonly call: CppExpr }
+  /** The name by which messages know the streams of an array. */
+  | { readonly kind: "streamName"; readonly variable: string; readonly title: string };
 
 /** What a memory holds: variables, constants, or values on their way. */
 export type Contents = "ram" | "rom" | "fifo";
@@ -188,6 +216,8 @@ export interface CppFunction {
   readonly isStatic: boolean;
   readonly type: CppType;
   readonly name: string;
+  /** Of a template, the names of its parameters, which are `int`s. */
+  readonly constants?: readonly string[];
   readonly params: readonly CppParam[];
   /** `undefined`: defined elsewhere, declared here. */
   readonly body: readonly CppStmt[] | undefined;

@@ -91,6 +91,10 @@ function normal(t: CppType): readonly unknown[] {
       return [kind, t.name];
     case "stream":
       return [kind, normal(t.element), t.depth];
+    case "merge":
+      return [kind, normal(t.element), t.ports, t.depth];
+    case "vector":
+      return [kind, normal(t.element), t.count];
     case "bool":
     case "void":
       return [kind];

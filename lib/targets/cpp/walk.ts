@@ -81,6 +81,7 @@ export function expressionsOf(s: CppStmt): readonly CppExpr[] {
     case "process":
       return [s.call];
     case "block": case "break": case "continue": case "goto": case "label": case "comment": case "directive":
+    case "streamName":
       return [];
   }
 }

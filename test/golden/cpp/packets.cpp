@@ -5,7 +5,7 @@
 
 // Heddle's hls_stream.h runs each process of a region beside the others; with the vendor's it is a plain call.
 #ifndef HEDDLE_PROCESS
-#define HEDDLE_PROCESS(call) call
+#define HEDDLE_PROCESS(title, ...) __VA_ARGS__
 #endif
 
 // A subscript that has to be inside its array; simulation checks it.
@@ -34,6 +34,6 @@ void double_all(int16_t x[6], int16_t y[6]) {
 #pragma HLS dataflow
   hls::stream<Packet, 2> pipe("pipe");
 #pragma HLS stream variable=pipe depth=2
-  HEDDLE_PROCESS(send(x, pipe));
-  HEDDLE_PROCESS(receive(pipe, y));
+  HEDDLE_PROCESS("send", send(x, pipe));
+  HEDDLE_PROCESS("receive", receive(pipe, y));
 }

@@ -4,7 +4,7 @@
 
 // Heddle's hls_stream.h runs each process of a region beside the others; with the vendor's it is a plain call.
 #ifndef HEDDLE_PROCESS
-#define HEDDLE_PROCESS(call) call
+#define HEDDLE_PROCESS(title, ...) __VA_ARGS__
 #endif
 
 // stages.ts:8: function consumer(b: Tensor<int32, [4, 4]>) {
@@ -32,6 +32,6 @@ void stages(int32_t A[4][4], int32_t B[4][4]) {
 #pragma HLS dataflow
   hls::stream<int32_t, 4> pipe("pipe");
 #pragma HLS stream variable=pipe depth=4
-  HEDDLE_PROCESS(producer(A, pipe));
-  HEDDLE_PROCESS(consumer(B, pipe));
+  HEDDLE_PROCESS("producer", producer(A, pipe));
+  HEDDLE_PROCESS("consumer", consumer(B, pipe));
 }

@@ -3,8 +3,10 @@ import { wholeFile } from "../../../lib/diagnostics/source.js";
 import { parseModule } from "../../../lib/ir/parse.js";
 import type { Unit } from "../../../lib/targets/target.js";
 import type { ArgValue } from "../../support/csim.js";
+import { networkConstructs } from "./network-constructs.js";
 
-interface Construct {
+/** A unit as IR text. */
+export interface Construct {
   readonly ir: string;
   /** As the interpreter takes them; none when the kernel cannot run by itself. */
   readonly args?: readonly ArgValue[];
@@ -47,6 +49,7 @@ const sharesIr = `files "src/shares.ts"
 `;
 
 const constructs: Readonly<Record<string, Construct>> = {
+  ...networkConstructs,
   fixed: {
     ir: `// Native operators, modes where values are stored, constants.
 top func smooth(x: fixed<16, 12>[8], gain: ufixed<8, 7>, y: fixed<12, 8, round, saturate>[8]) -> fixed<24, 16, roundConv, saturateSym> {

@@ -59,6 +59,8 @@ export const vitisDialect: Dialect = {
     fixed: "#include <ap_fixed.h>",
     half: "#include <hls_half.h>",
     streams: "#include <hls_stream.h>",
+    vectors: "#include <hls_vector.h>",
+    merges: "#include <hls_np_channel.h>",
     math: "#include <hls_math.h>",
     assert: "#include <assert.h>",
   },
@@ -85,16 +87,35 @@ export const vitisDialect: Dialect = {
   wideConstant: (type, hex) => `${type}("${hex}", 16)`,
   // "HLS Stream Library": the depth is the second template argument; parameters are by reference without it.
   stream: (element, depth) => `hls::stream<${element}${depth === undefined ? ">&" : `, ${depth}>`}`,
-  streamRead: "read",
-  streamWrite: "write",
+  // "HLS Split/Merge Library".
+  merge: {
+    type: (element, ports, depth) => `hls::merge::load_balance<${element}, ${ports}, ${depth}>`,
+    writer: (channel, port) => `${channel}.in[${port}]`,
+    reader: (channel) => `${channel}.out`,
+  },
+  // "HLS Vector Library".
+  vector: (element, count) => `hls::vector<${element}, ${count}>`,
+  // Elements of FIFOs are packed into one word: HLS 214-256, "bit-width after aggregation is larger than 4096".
+  widestToken: 4096,
+  // "Blocking Reads and Writes", "Non-Blocking Reads and Writes", "Fullness Tests".
+  streamMethods: { read: "read", write: "write", tryRead: "read_nb", tryWrite: "write_nb", empty: "empty", full: "full" },
   directive,
   storage,
   process: {
-    call: (call) => `HEDDLE_PROCESS(${call});`,
+    call: (title, call) => `HEDDLE_PROCESS(${title}, ${call});`,
     lines: [
       "// Heddle's hls_stream.h runs each process of a region beside the others; with the vendor's it is a plain call.",
       "#ifndef HEDDLE_PROCESS",
-      "#define HEDDLE_PROCESS(call) call",
+      "#define HEDDLE_PROCESS(title, ...) __VA_ARGS__",
+      "#endif",
+    ],
+  },
+  streamNames: {
+    text: (variable, title) => `HEDDLE_NAME(${variable}, ${title})`,
+    lines: [
+      "// What Heddle's hls_stream.h calls the streams of an array; with the vendor's it is nothing.",
+      "#ifndef HEDDLE_NAME",
+      "#define HEDDLE_NAME(streams, name)",
       "#endif",
     ],
   },
