@@ -12,7 +12,9 @@ import { describe } from "../runtime/describe.js";
 import { heddleError } from "../runtime/errors.js";
 import { callAsync, type KernelDescriptor } from "../runtime/kernel.js";
 import * as native from "../runtime/native.js";
+import { totals, warnOfLeftOver } from "../runtime/regions.js";
 import { scheduledOf, type Schedule, type ScheduledKernel } from "../runtime/schedule.js";
+import { leftOverIn } from "./csim-dataflow.js";
 import { simulate, writeAll, type Simulation } from "./csim.js";
 
 /** `csim` compiles the C++ and runs it; `emit` stops when the code is written; `run` is the functional model. */
@@ -120,10 +122,17 @@ async function buildSimulation<Result>(d: KernelDescriptor, unit: Unit, options:
   const made = finish<Result>(d, { code: files[0]?.text ?? "", files, reset }, async (flat) => {
     const { result, milliseconds, messages } = await simulation.run(flat);
     Object.assign(made, { report: { milliseconds } });
-    if (messages !== "") process.stderr.write(messages);
+    tell(d.name, messages);
     return result;
   });
   return made;
+}
+
+/** What is left in streams is told as after native runs. */
+function tell(name: string, messages: string): void {
+  const { leftOver, others } = leftOverIn(messages);
+  if (others !== "") process.stderr.write(others);
+  warnOfLeftOver(name, totals(leftOver));
 }
 
 /** Where `console.log` in a kernel goes when it runs natively. */

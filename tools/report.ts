@@ -3,7 +3,7 @@ import { report as kinds } from "../lib/diagnostics/catalogue/report.js";
 import { target as catalogue } from "../lib/diagnostics/catalogue/target.js";
 import type { Module } from "../lib/ir/ir.js";
 import { devices, type Device } from "../lib/report/devices/index.js";
-import { estimate, type KernelReport } from "../lib/report/report.js";
+import { fullReport, type KernelReport } from "../lib/report/report.js";
 import { describe } from "../runtime/describe.js";
 import { heddleError } from "../runtime/errors.js";
 import { scheduledOf } from "../runtime/schedule.js";
@@ -24,7 +24,7 @@ export interface ReportOptions {
 export async function report(
   kernel: Reportable, { device = "ultrascale-plus" }: ReportOptions = {},
 ): Promise<KernelReport> {
-  return Promise.resolve(estimate(moduleOf(kernel), deviceNamed(device)));
+  return Promise.resolve(fullReport(moduleOf(kernel), deviceNamed(device)));
 }
 
 /** The module of a kernel as its schedule makes it, or of a schedule. */
