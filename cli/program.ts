@@ -7,9 +7,11 @@ import { runBuild, type BuildOptions } from "./commands/build.js";
 import { runCheck, type CheckOptions } from "./commands/check.js";
 import { runDoctor } from "./commands/doctor.js";
 import { runExplain } from "./commands/explain.js";
+import { runGraph, type GraphOptions } from "./commands/graph.js";
 import { runIr, stages, type IrOptions } from "./commands/ir.js";
 import { runInit } from "./commands/init.js";
 import { runReport, type ReportOptions } from "./commands/report.js";
+import { runSimulate, type SimulateCommandOptions } from "./commands/simulate.js";
 import { runTargets } from "./commands/targets.js";
 import type { CliContext } from "./context.js";
 import { CommandError, exitCodes, UsageError, type ExitCode } from "./exit.js";
@@ -51,12 +53,16 @@ export function makeProgram(context: CliContext, done: Done): Command {
       "heddle build src/gemm.ts --target vitis      write the HLS C++ of the kernels in one file",
       "heddle ir src/gemm.ts                        what the compiler made of the kernels in one file",
       "heddle report src/gemm.ts                    what kernels are estimated to cost in hardware",
+      "heddle graph src/top.ts --svg --out top.svg  the picture of a region: kernels, streams, tensors",
       "heddle autoschedule src/gemm.ts --dsp 64     the fastest schedule of a kernel within a budget",
+      "heddle simulate src/pipeline.ts --suggest    how many cycles a region takes, and who waits for whom",
       "heddle explain 1006                          what a diagnostic means and how to mend it",
     ));
   addProjectCommands(program, context, done);
   addReportCommand(program, context, done);
+  addGraphCommand(program, context, done);
   addAutoscheduleCommand(program, context, done);
+  addSimulateCommand(program, context, done);
   addInformationCommands(program, context, done);
   return program;
 }
@@ -111,10 +117,30 @@ function addReportCommand(program: Command, context: CliContext, done: Done): vo
     .option("-k, --kernel <name>", "only this kernel")
     .option("-d, --device <name>", `the model of a device: ${[...devices.keys()].join(", ")}`)
     .option("-j, --json", "as JSON")
+    .option("--svg <folder>", "write the picture of each region to <name>.svg in this folder")
     .option("-p, --project <path>", "the tsconfig.json, or its folder (default: the nearest above the first file)")
     .addHelpText("after", examples("heddle report src/gemm.ts", "heddle report --kernel gemm --json"))
     .action((files: readonly string[], options: ReportOptions) => {
       done(runReport(context, files, options));
+    });
+}
+
+function addGraphCommand(program: Command, context: CliContext, done: Done): void {
+  program
+    .command("graph")
+    .description("draw a region: kernels and grids, streams with depth, tensors with layouts")
+    .argument("<file>", "the source of the region")
+    .argument("[name]", "which, if the file has several; or a kernel")
+    .option("--text", "as text (the default)")
+    .option("--svg", "as an SVG image")
+    .option("--dot", "in the language of Graphviz")
+    .option("--json", "as JSON")
+    .option("-o, --out <file>", "write it to a file instead of printing it")
+    .option("-u, --unfold", "a node for each instance instead of one for a grid")
+    .option("-p, --project <path>", "the tsconfig.json, or its folder (default: the nearest above the file)")
+    .addHelpText("after", examples("heddle graph src/systolic.ts", "heddle graph src/systolic.ts --svg --out systolic.svg"))
+    .action((file: string, name: string | undefined, options: GraphOptions) => {
+      done(runGraph(context, file, name, options));
     });
 }
 
@@ -135,6 +161,32 @@ function addAutoscheduleCommand(program: Command, context: CliContext, done: Don
     .action((file: string, options: AutoscheduleOptions) => {
       done(runAutoschedule(context, file, options));
     });
+}
+
+function addSimulateCommand(program: Command, context: CliContext, done: Done): void {
+  program
+    .command("simulate")
+    .description("run a region on made-up arguments, and work out in which cycle its hardware would do what")
+    .argument("<file>", "the source of the region")
+    .option("-k, --kernel <name>", "which, if the file has several regions")
+    .option("--depth <name=n>", "another depth of a stream; may be given again", depthOption)
+    .option("--suggest", "find the smallest depths that cost no cycles")
+    .option("--zeros", "all arguments are 0, instead of 0, 1, 2, …")
+    .option("--trace <file>", "write a trace for https://ui.perfetto.dev")
+    .option("--vcd <file>", "write a value change dump for waveform viewers")
+    .addOption(new Option("-d, --device <name>", "the model of a device").choices([...devices.keys()]).default([...devices.keys()][0]))
+    .option("-j, --json", "as JSON")
+    .option("-p, --project <path>", "the tsconfig.json, or its folder (default: the nearest above the file)")
+    .addHelpText("after", examples("heddle simulate src/pipeline.ts --depth pipe=8 --trace pipeline.json"))
+    .action(async (file: string, options: SimulateCommandOptions) => {
+      done(await runSimulate(context, file, options));
+    });
+}
+
+function depthOption(text: string, before: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
+  const [, name, depth] = /^(.+)=(\d{1,9})$/.exec(text) ?? [];
+  if (name === undefined || depth === undefined) throw new InvalidArgumentError("It must be a name and a number, as pipe=8.");
+  return { ...before, [name]: Number(depth) };
 }
 
 function wholeNumber(text: string): number {

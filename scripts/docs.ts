@@ -1,9 +1,10 @@
-/** Writes the generated pages of docs/, and the schema of schedule files; `--check` only compares, and fails when one is stale. */
+/** Writes the generated pages of docs/, pictures of examples, and the schema of schedule files; `--check` only compares, and fails when one is stale. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { cataloguePage } from "../lib/diagnostics/explain.js";
 import { scheduleSchema } from "../lib/schedule/json-schema.js";
 import { operatorsPage } from "./operators-page.js";
+import { picturesOf } from "./pictures.js";
 import { primitivesPage } from "./primitives-page.js";
 
 const pages: Readonly<Record<string, () => string>> = {
@@ -16,7 +17,7 @@ const pages: Readonly<Record<string, () => string>> = {
 const check = process.argv.includes("--check");
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-for (const [file, text] of Object.entries(pages)) {
+for (const [file, text] of [...Object.entries(pages), ...picturesOf(root)]) {
   if (read(file) === text()) {
     console.log(`${file}: up to date`);
   } else if (check) {

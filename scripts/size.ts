@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folders = ["runtime", "transformer", "lib", "tools", "cli", "include"];
 /** The largest sum of lines that the compiler may have; raising it takes a decision record. */
-const limit = 50_000;
+const limit = 64_000;
 /** Tables of data may be longer. */
 const longFile = 300;
 

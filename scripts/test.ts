@@ -8,7 +8,7 @@ import { instrumentedCopy } from "./coverage.js";
 import { compileExamples } from "./support/examples.js";
 import { packageFile, root, withProgress } from "./support/processes.js";
 
-const specs = ["dist/test/**/*.test.js", "examples/dist/test/**/*.test.js"];
+const specs = ["dist/test/**/*.test.js", "examples/dist/{test,dataflow}/**/*.test.js"];
 const forMocha = process.argv.slice(2).filter((a) => a !== "--coverage");
 
 if (process.argv.includes("--coverage")) {
