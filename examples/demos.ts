@@ -5,6 +5,10 @@ import { aes256CtrOf64, aes256Of64 } from "./aes256.js";
 import { atan2, sincos } from "./cordic.js";
 import { crc32Of4096 } from "./crc32.js";
 import { classify359 } from "./digits-mlp.js";
+import { someBytes, someIntegers, someReals } from "./dataflow/data.js";
+import { attention } from "./dataflow/flash-attention/flash-attention.js";
+import { sort } from "./dataflow/sorting-network/sorting-network.js";
+import { outputStationary } from "./dataflow/systolic-gemm/systolic-gemm.js";
 import { testDigits } from "./digits.js";
 import { fft256, type Complex } from "./fft.js";
 import { block, firBlock, Sample } from "./fir.js";
@@ -109,5 +113,24 @@ export const demos: readonly Demo[] = [
     title: "digits-mlp",
     kernel: classify359,
     args: () => [tensor(uint8, [359, 64], testDigits.flatMap((digit) => digit.pixels))],
+  },
+  {
+    title: "systolic gemm, 4 × 4",
+    kernel: outputStationary<16, 16, 16, 4, 4>,
+    args: () => [
+      tensor(int8, [16, 16], someBytes(16, 16, 1)), tensor(int8, [16, 16], someBytes(16, 16, 2)), zeros(int32, [16, 16]),
+    ],
+  },
+  {
+    title: "flash attention",
+    kernel: attention,
+    args: () => [
+      ...[1, 2, 3].map((seed) => tensor(float32, [16, 8], someReals(16, 8, seed))), zeros(float32, [16, 8]),
+    ],
+  },
+  {
+    title: "sorting network",
+    kernel: sort,
+    args: () => [tensor(int32, [5, 8], someIntegers(40, -50, 50, 1)), zeros(int32, [5, 8])],
   },
 ];
