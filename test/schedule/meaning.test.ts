@@ -34,6 +34,21 @@ describe("legal steps", () => {
     }), { numRuns: runs(3000) });
   }).timeout(120_000 * runs(1));
 
+  it("leave no loop unrolled by more than its iterations, where its bounds become constants", () => {
+    const module = parseModule(`top func f(A: int32[100]) {
+      for i: index = 0 to 4 { for j: index = i to 6 { A[44] = int32(A[44] + j) } }
+    }`);
+    let scheduled = unscheduled(module);
+    for (const step of [{ primitive: "unroll", args: { loop: "j", factor: 4 } }, { primitive: "unfold", args: { loop: "i" } }]) {
+      const result = applyStep(scheduled, step);
+      if (result.kind !== "done") return assert.fail(step.primitive);
+      ({ scheduled } = result);
+    }
+    assert.deepEqual(verifyModule(scheduled.module), []);
+    const found = outcome(scheduled.module);
+    assert.ok(sameOutcome(found, outcome(module)));
+  });
+
   it("were of every primitive that moves iterations", () => {
     for (const name of loopPrimitives) assert.ok((applied.get(name) ?? 0) >= 5, `${name}: ${applied.get(name)}`);
   });
