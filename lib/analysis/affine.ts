@@ -1,4 +1,5 @@
 /** Linear forms over named integers, `3·i − j + 2`: what subscripts and loop bounds mostly are. */
+import type { BinaryOp } from "../ir/ir.js";
 
 /** `constant` plus the sum of coefficient × value; no coefficient is 0. Keys are ids chosen by the user of the form. */
 export interface Form {
@@ -37,6 +38,20 @@ export function multiplyForms(a: Form, b: Form): Form | undefined {
   if (a.terms.size === 0) return scaleForm(b, a.constant);
   if (b.terms.size === 0) return scaleForm(a, b.constant);
   return undefined;
+}
+
+/** The form of a sum, difference or product; of anything else there is none. */
+export function combinedForm(op: BinaryOp, a: Form, b: Form): Form | undefined {
+  switch (op) {
+    case "add":
+      return addForms(a, b);
+    case "sub":
+      return addForms(a, b, -1n);
+    case "mul":
+      return multiplyForms(a, b);
+    default:
+      return undefined;
+  }
 }
 
 /** `a` with the value `id` replaced by the form `by`. */

@@ -2,7 +2,7 @@
 import type { Binary, Compare, Expr } from "../ir/ir.js";
 import { contains, intervalOf, isIntegral, type Interval } from "../ir/types.js";
 import { floorDiv } from "../ir/typing.js";
-import { addForms, constantForm, multiplyForms, scaleForm, valueForm, type Form } from "./affine.js";
+import { addForms, combinedForm, constantForm, scaleForm, valueForm, type Form } from "./affine.js";
 import type { Facts } from "./facts.js";
 import { rangeOf } from "./facts.js";
 import { atMost, equal, less, type Constraint } from "./integer-systems.js";
@@ -95,16 +95,10 @@ function binaryForm(e: Binary, c: LinearContext): Form | undefined {
   const right = left === undefined ? undefined : linearForm(e.right, c);
   if (left === undefined || right === undefined) return undefined;
   switch (e.op) {
-    case "add":
-      return addForms(left, right);
-    case "sub":
-      return addForms(left, right, -1n);
-    case "mul":
-      return multiplyForms(left, right);
     case "floordiv": case "mod": case "div": case "rem":
       return divisionForm(e.op, left, right, c);
     default:
-      return undefined;
+      return combinedForm(e.op, left, right);
   }
 }
 

@@ -4,17 +4,12 @@
  */
 import { noSpan, type Span } from "../diagnostics/source.js";
 import { waitCycle } from "../diagnostics/wait-cycle.js";
+import type { Blocked as InterpretedBlocked } from "../ir/interpret.js";
 import { Periods } from "./skeleton-periods.js";
 import { ops, wordSize, type Loop, type Program, type TaskPlan } from "./skeleton-program.js";
 
-/** An instance that can never go on; the same as the interpreter tells of it. */
-export interface Blocked {
-  readonly instance: string;
-  readonly waitsTo: "put" | "get";
-  readonly stream: string;
-  readonly fill: number;
-  readonly depth: number;
-  readonly span: Span;
+/** An instance that can never go on, as the interpreter tells of it. */
+export interface Blocked extends InterpretedBlocked {
   /** The channel in the program. */
   readonly channel: number;
 }

@@ -3,7 +3,7 @@ import type {
   Binary, Bitcast, CallExpr, CallStmt, Cast, Compare, CompareOp, Expr, Load, Select, Store, Sym, Unary,
 } from "../ir/ir.js";
 import { contains, intervalOf, isIntegral, union, type Interval } from "../ir/types.js";
-import { addForms, constantForm, multiplyForms, sameForm, scaleForm, type Form } from "./affine.js";
+import { addForms, combinedForm, constantForm, sameForm, scaleForm, type Form } from "./affine.js";
 import { assumeLess, assumeNonNegative, provesNonNegative, rangeOf, type Facts } from "./facts.js";
 import { binaryInterval, intersect, unaryInterval } from "./intervals.js";
 import type { Path, Value } from "./path.js";
@@ -90,21 +90,8 @@ function binary(e: Binary, path: Path, notes: Recorder): Value | undefined {
   const left = evaluate(e.left, path, notes);
   const right = evaluate(e.right, path, notes);
   if (left === undefined || right === undefined || !isIntegral(e.type)) return undefined;
-  return { range: binaryInterval(e.op, left.range, right.range, e.type), form: binaryForm(e, left.form, right.form) };
-}
-
-function binaryForm(e: Binary, left: Form | undefined, right: Form | undefined): Form | undefined {
-  if (left === undefined || right === undefined) return undefined;
-  switch (e.op) {
-    case "add":
-      return addForms(left, right);
-    case "sub":
-      return addForms(left, right, -1n);
-    case "mul":
-      return multiplyForms(left, right);
-    default:
-      return undefined;
-  }
+  const form = left.form && right.form && combinedForm(e.op, left.form, right.form);
+  return { range: binaryInterval(e.op, left.range, right.range, e.type), form };
 }
 
 function unary(e: Unary, path: Path, notes: Recorder): Value | undefined {

@@ -3,7 +3,7 @@ import type * as TS from "typescript";
 import { shapes as shapeKinds } from "../../lib/diagnostics/catalogue/shapes.js";
 import { language as kinds } from "../../lib/diagnostics/catalogue/language.js";
 import { types as typeKinds } from "../../lib/diagnostics/catalogue/types.js";
-import { addForms, constantForm, multiplyForms, valueForm, type Form } from "../../lib/analysis/affine.js";
+import { addForms, combinedForm, constantForm, valueForm, type Form } from "../../lib/analysis/affine.js";
 import type { BinaryOp, Const, Expr } from "../../lib/ir/ir.js";
 import {
   bool, contains, index, intervalOf, intTypeFor, isIntegral, typeName, type Interval,
@@ -156,11 +156,8 @@ export function difference(hi: Expr, lo: Expr): bigint | undefined {
 function formOf(e: Expr, others: string[]): Form {
   if (e.kind === "const" && typeof e.value === "bigint") return constantForm(e.value);
   if (e.kind === "var" && isIntegral(e.type) && e.path === undefined) return valueForm(e.sym.id);
-  if (e.kind === "binary" && (e.op === "add" || e.op === "sub" || e.op === "mul")) {
-    const [a, b] = [formOf(e.left, others), formOf(e.right, others)];
-    const form = e.op === "mul" ? multiplyForms(a, b) : addForms(a, b, e.op === "add" ? 1n : -1n);
-    if (form !== undefined) return form;
-  }
+  const form = e.kind === "binary" ? combinedForm(e.op, formOf(e.left, others), formOf(e.right, others)) : undefined;
+  if (form !== undefined) return form;
   const key = withoutSpans(e);
   if (!others.includes(key)) others.push(key);
   return valueForm(-1 - others.indexOf(key));
